@@ -1,0 +1,138 @@
+"""The command line: ``budgetlint check``, ``extract``, ``rules``, ``explain``, ``config``.
+
+Only click is imported here and in the modules this one imports; whatever costs time is
+imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from budgetlint.cli_check import check_command
+from budgetlint.cli_common import Group, read_config
+from budgetlint.cli_extract import extract_command
+from budgetlint.errors import UsageProblem
+from budgetlint.model import Severity
+
+_SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+
+
+@click.group(cls=Group)
+@click.version_option(package_name="budgetlint", message="budgetlint %(version)s", help="显示版本")
+def cli() -> None:
+    """检查部门预算、决算公开文件（PDF）中的数字和勾稽关系。"""
+
+
+cli.add_command(check_command)
+cli.add_command(extract_command)
+
+
+@cli.command("rules")
+def rules_command() -> int:
+    """列出所有规则。"""
+    from budgetlint.runner import loaded_rules
+
+    loaded = loaded_rules()
+    for rule in loaded.rules.values():
+        click.echo(f"{rule.code}  {_SEVERITY_NAMES[rule.severity]}  {rule.name}")
+    for failure in loaded.failures:
+        click.echo(failure, err=True)
+    return 2 if loaded.failures else 0
+
+
+@cli.command("explain")
+@click.argument("code", metavar="规则编号")
+def explain_command(code: str) -> int:
+    """说明一条规则：查什么、依据、示例、如何修改。"""
+    from budgetlint.runner import loaded_rules
+
+    known = loaded_rules().rules
+    rule = known.get(code.upper())
+    if rule is None:
+        raise UsageProblem(f"没有规则 {code}。可用的规则：{'、'.join(known)}")
+    click.echo(f"{rule.code} {rule.name}（{_SEVERITY_NAMES[rule.severity]}）\n")
+    click.echo(inspect.cleandoc(rule.doc))
+    return 0
+
+
+@cli.group("config")
+def config_group() -> None:
+    """查看配置。"""
+
+
+@config_group.command("show")
+@click.option(
+    "--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="看这个文件"
+)
+def config_show(config_file: Path | None) -> int:
+    """显示当前生效的配置和它来自哪个文件。"""
+    import json
+
+    config = read_config(config_file)
+    source = config.source.resolve() if config.source else "没有找到配置文件，以下为默认值"
+    click.echo(f"# {source}")
+    for key in ("select", "ignore", "fail_on", "lang"):
+        value = getattr(config, key)
+        shown = list(value) if isinstance(value, tuple) else value
+        click.echo(f"{key} = {json.dumps(shown, ensure_ascii=False)}")
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return the exit code; every expected error is one sentence."""
+    _tolerant(sys.stdout)
+    _tolerant(sys.stderr)
+    args = None if arguments is None else list(arguments)
+    try:
+        code = cli.main(args=args, prog_name="budgetlint", standalone_mode=False)
+        sys.stdout.flush()
+    except UsageProblem as error:
+        click.echo(f"错误：{error}", err=True)
+        return 2
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        click.echo(f"错误：{_sentence(error)}", err=True)
+        context = getattr(error, "ctx", None)
+        if context is not None:
+            click.echo(f"用法见 {context.command_path} --help", err=True)
+        return 2
+    except click.Abort:
+        click.echo("已中断", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (… | head); nothing is left to say to it.
+        sys.stdout = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _sentence(error: click.ClickException) -> str:
+    """click's own complaints in Chinese, those that people meet."""
+    if isinstance(error, click.NoSuchOption):
+        near = f"，是不是 {'、'.join(error.possibilities)}？" if error.possibilities else ""
+        return f"没有选项 {error.option_name}{near}"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        return f"缺少参数 {name}"
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[0] if error.param is not None else ""
+        if error.param is not None and isinstance(error.param.type, click.Choice):
+            return f"{name} 只能是 {'、'.join(map(str, error.param.type.choices))}"
+        return f"{name} 的值不对：{error.message}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 用法不对：{error.message}"
+    return error.format_message()
+
+
+def _tolerant(stream: object) -> None:
+    """A console that cannot show a character (GBK) shows ``?`` and goes on."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")

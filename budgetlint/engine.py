@@ -1,0 +1,275 @@
+"""Runs the rules over one document and turns what they say into findings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from budgetlint.errors import describe
+from budgetlint.folding import fold
+from budgetlint.model import (
+    Coverage,
+    Document,
+    DocumentReport,
+    Evidence,
+    Figure,
+    Finding,
+    Outcome,
+    Severity,
+    Status,
+)
+from budgetlint.rules import Rule
+
+#: The rule name of findings about the program itself: a rule that raised, a broken plugin.
+INTERNAL = "internal"
+
+Cell = tuple[str, tuple[int, int]]
+
+
+class Agreement(Protocol):
+    """What a second reading says of some cells.
+
+    ``agreed`` is None when it read nothing there, which is not the same as disagreeing.
+    """
+
+    @property
+    def agreed(self) -> bool | None: ...
+
+    @property
+    def differences(self) -> tuple[tuple[Evidence, str], ...]: ...
+
+
+class Confirmer(Protocol):
+    """A second, independent reading of the cells a finding rests on."""
+
+    def confirm(self, document: Document, evidence: Sequence[Evidence]) -> Agreement: ...
+
+
+def check(
+    document: Document,
+    rules: Iterable[Rule],
+    confirm: Confirmer | None = None,
+    *,
+    lang: str = "zh",
+    plugin_failures: Sequence[str] = (),
+) -> DocumentReport:
+    """Run ``rules`` over ``document``.
+
+    A rule that raises becomes a finding of the rule ``internal`` that carries its code; the
+    others go on. A failure at error or warning level is reported only after ``confirm`` has
+    read the same figures; where it reads others, the outcome is "could not check".
+    """
+    run = _Run(document, confirm, lang)
+    for failure in plugin_failures:
+        run.internal("", failure)
+    for rule in rules:
+        run.apply(rule)
+    return run.report()
+
+
+def has_internal(report: DocumentReport) -> bool:
+    """Whether the program itself failed somewhere: the report is then incomplete."""
+    return any(finding.rule == INTERNAL for finding in report.findings)
+
+
+class _Run:
+    """What is collected while the rules run over one document."""
+
+    def __init__(self, document: Document, confirm: Confirmer | None, lang: str) -> None:
+        self.document = document
+        self.confirm = confirm
+        self.lang = lang
+        self.counts: Counter[str] = Counter({status.value: 0 for status in Status})
+        self.checked: set[Cell] = set()
+        self.passing: set[Cell] = set()
+        self.failed: list[tuple[Finding, Outcome]] = []
+        self.not_checked: list[Outcome] = []
+        self.faults: list[Finding] = []
+        self._seen: Counter[str] = Counter()
+        self._tables = {table.id: table for table in document.tables}
+        self._kinds = {table.kind for table in document.tables}
+
+    def apply(self, rule: Rule) -> None:
+        if rule.kinds and self._kinds.isdisjoint(rule.kinds):
+            self.counts[Status.NOT_APPLICABLE.value] += 1
+            return
+        try:
+            for outcome in rule.check(self.document):
+                self._take(rule, outcome)
+        except Exception as error:  # rules may be foreign code; the fault is reported below
+            self.internal(
+                rule.code,
+                f"规则 {rule.code}（{rule.name}）运行出错，该规则的结果不完整：{describe(error)}",
+            )
+
+    def _take(self, rule: Rule, outcome: Outcome) -> None:
+        if outcome.status is Status.FAIL:
+            message = self._message(rule, outcome)
+            severity = outcome.severity or rule.severity
+            if severity is not Severity.INFO:
+                outcome, note = self._confirmed(rule, outcome)
+                message += note
+            if outcome.status is Status.FAIL:
+                self.failed.append((self._finding(rule, outcome, severity, message), outcome))
+        self.counts[outcome.status.value] += 1
+        if outcome.status is Status.NOT_CHECKED:
+            self.not_checked.append(outcome)
+        elif outcome.status is not Status.NOT_APPLICABLE:
+            cells = [(e.table, e.cell) for e in outcome.evidence if e.cell is not None]
+            self.checked.update(cells)
+            if outcome.status is Status.PASS:
+                self.passing.update(cells)
+
+    def _message(self, rule: Rule, outcome: Outcome) -> str:
+        template = rule.message_en if self.lang == "en" else rule.message
+        return template.format_map(dict(outcome.arguments))
+
+    def _confirmed(self, rule: Rule, outcome: Outcome) -> tuple[Outcome, str]:
+        """The outcome after the second reading, and a note for the message."""
+        cells = [e for e in outcome.evidence if e.amount is not None]
+        if self.confirm is None or not cells:
+            return outcome, ""
+        try:
+            second = self.confirm.confirm(self.document, cells)
+        except Exception as error:  # the second reader's libraries raise all kinds of errors
+            self.internal(
+                rule.code,
+                f"第二读取器复核 {rule.code} 时出错：{describe(error)}",
+            )
+            return outcome, _text(
+                self.lang,
+                "（第二读取器出错，此处未经复核）",
+                " (not confirmed: the second reader failed)",
+            )
+        if second.agreed is None:
+            return outcome, _text(
+                self.lang,
+                "（第二读取器未能读出此处，未经复核）",
+                " (not confirmed: the second reader read nothing here)",
+            )
+        if second.agreed:
+            return outcome, ""
+        reason = _difference_reason(second.differences, self.lang)
+        return replace(outcome, status=Status.NOT_CHECKED, reason=reason), ""
+
+    def _finding(self, rule: Rule, outcome: Outcome, severity: Severity, message: str) -> Finding:
+        pages = [e.page for e in outcome.evidence]
+        english = self.lang == "en"
+        return Finding(
+            rule=rule.code,
+            name=rule.name_en if english else rule.name,
+            severity=severity,
+            message=message,
+            page=outcome.page if outcome.page is not None else (pages[0] if pages else None),
+            expected=outcome.expected,
+            actual=outcome.actual,
+            difference=outcome.difference,
+            tolerance=outcome.tolerance,
+            formula=outcome.formula,
+            fingerprint=self._fingerprint(rule.code, outcome.table, outcome.key),
+            root=None,
+            evidence=outcome.evidence,
+            table=outcome.table,
+            basis=rule.basis,
+            how_to_fix=rule.how_to_fix,
+        )
+
+    def internal(self, code: str, message: str) -> None:
+        self.faults.append(
+            Finding(
+                rule=INTERNAL,
+                name=_text(self.lang, "内部错误", "internal error") + (f" {code}" if code else ""),
+                severity=Severity.ERROR,
+                message=message,
+                page=None,
+                expected="",
+                actual="",
+                difference="",
+                tolerance="",
+                formula="",
+                fingerprint=self._fingerprint(INTERNAL, "", (code, message)),
+                root=None,
+                evidence=(),
+                table="",
+                basis="",
+                how_to_fix=_text(
+                    self.lang,
+                    "这是程序或插件的问题，不是文件的问题；请把这条信息反馈给规则的维护者。",
+                    "A fault of the program or a plugin, not of the file; please report it.",
+                ),
+            )
+        )
+
+    def _fingerprint(self, rule: str, table: str, key: Sequence[str]) -> str:
+        """Names the place by what it is, so that it survives page shifts and renames.
+
+        Places that cannot be told apart by their keys are numbered in order.
+        """
+        document = self.document
+        parts = [
+            rule,
+            document.organisation,
+            document.kind,
+            str(document.fiscal_year or ""),
+            *self._table_key(table),
+            *key,
+        ]
+        digest = _digest(parts)
+        self._seen[digest] += 1
+        count = self._seen[digest]
+        return digest if count == 1 else _digest([*parts, f"#{count}"])
+
+    def _table_key(self, table_id: str) -> tuple[str, ...]:
+        """What the table is: its running number would change with every table put before it."""
+        table = self._tables.get(table_id)
+        if table is None:
+            return (table_id,)
+        return (table.kind.value, table.number, table.title, table.organisation)
+
+    def report(self) -> DocumentReport:
+        findings = fold(self.document, self.failed, self.passing, self.lang)
+        findings.sort(key=lambda f: (-f.severity.rank, f.page or 0, f.rule, f.fingerprint))
+        return DocumentReport(
+            document=self.document,
+            findings=(*self.faults, *findings),
+            outcomes=dict(self.counts),
+            not_checked=tuple(self.not_checked),
+            coverage=self._coverage(),
+        )
+
+    def _coverage(self) -> Coverage:
+        total = 0
+        unchecked: list[Figure] = []
+        for table in self.document.tables:
+            total += len(table.figures)
+            unchecked.extend(
+                figure
+                for place, figure in table.figures.items()
+                if figure.amount is None or (table.id, place) not in self.checked
+            )
+        return Coverage(total, total - len(unchecked), tuple(unchecked))
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def _text(lang: str, zh: str, en: str) -> str:
+    return en if lang == "en" else zh
+
+
+def _difference_reason(differences: Sequence[tuple[Evidence, str]], lang: str) -> str:
+    if lang == "en":
+        places = "; ".join(
+            f"page {e.page}, {e.row} / {e.column}: first {e.text!r}, second {text!r}"
+            for e, text in differences
+        )
+        return f"two independent readings of the file differ: {places}"
+    places = "；".join(
+        f"第{e.page}页“{e.row}”的“{e.column}”第一次读作“{e.text}”，第二次读作“{text}”"
+        for e, text in differences
+    )
+    return f"两种方法读出的数字不一致，请人工核对：{places}"

@@ -1,0 +1,54 @@
+"""The files meant by what stands on the command line: a file, a folder or a pattern."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+
+from budgetlint.failures import FileFailure
+from budgetlint.runner import SUFFIXES
+
+_MAGIC = frozenset("*?[")
+
+
+def expand(arguments: Sequence[str]) -> tuple[list[Path], list[FileFailure]]:
+    """The files to check, each once and in order, and arguments that stand for no file.
+
+    A file that is named is kept whatever it is, so that it is answered for; of folders and
+    patterns only the files that can be read are taken.
+    """
+    files: dict[Path, None] = {}
+    failures: list[FileFailure] = []
+    for argument in arguments:
+        path = Path(argument)
+        if path.is_dir():
+            found, message = _below(path), "文件夹中没有 PDF 文件。"
+        elif not path.exists() and _MAGIC.intersection(argument):
+            found, message = _matching(argument), "没有与之匹配的 PDF 文件。"
+        else:
+            found, message = [path], ""
+        if not found:
+            failures.append(FileFailure(path, message, "missing"))
+        files.update(dict.fromkeys(found))
+    return list(files), failures
+
+
+def _matching(pattern: str) -> list[Path]:
+    found: list[Path] = []
+    for name in sorted(glob.glob(pattern, recursive=True)):
+        path = Path(name)
+        if path.is_dir():
+            found += _below(path)
+        elif _is_ours(path):
+            found.append(path)
+    return found
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and _is_ours(path))
+
+
+def _is_ours(path: Path) -> bool:
+    """A file we read; not a hidden one or an office program's lock file."""
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$"))

@@ -1,0 +1,305 @@
+"""First reader: a PDF becomes pages of text lines and ruled grids, by pypdfium2 alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from budgetlint.model import Grid, GridCell, Page, TextLine
+from budgetlint.read.errors import UnreadableFile
+from budgetlint.read.frames import Frame
+from budgetlint.read.glyphs import (
+    Glyph,
+    is_garbled,
+    line_text,
+    lines_of,
+    raw_glyphs,
+    text_of,
+    text_turn,
+    upright_glyphs,
+)
+from budgetlint.read.grid import Lattice, lattices, place_glyphs
+from budgetlint.read.semiruled import needs_split, split_band
+from budgetlint.read.strokes import Rule, StrokeReader
+
+_PHRASE_GAP = 2.5  # a gap of this many character heights parts two phrases on one line
+_FEW_GLYPHS = 12  # a page of pictures with no more glyphs than this (a page number) is a scan
+
+
+def open_pdf(path: Path) -> pdfium.PdfDocument:
+    """Open a PDF.
+
+    Raises:
+        UnreadableFile: empty, encrypted, damaged or no PDF; the message says what to do.
+    """
+    if path.stat().st_size == 0:
+        raise UnreadableFile("文件是空的（0 字节）。请重新导出或重新下载后再检查。")
+    with path.open("rb") as stream:
+        head = stream.read(1024)
+    if b"%PDF-" not in head:
+        raise UnreadableFile("不是 PDF 文件（扩展名是 .pdf，内容不是）。请用原程序另存为 PDF。")
+    try:
+        return pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+            raise UnreadableFile("文件有打开密码，无法读取。请去掉密码后再检查。") from error
+        raise UnreadableFile(
+            f"PDF 已损坏或不完整，无法打开（{error}）。请重新导出或重新下载后再检查。"
+        ) from error
+
+
+def read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
+    """The pages of an open PDF, one after the other; a page that fails says so."""
+    for index in range(len(document)):
+        try:
+            yield _read_page(document, index)
+        except pdfium.PdfiumError as error:
+            yield Page(
+                index + 1, 0.0, 0.0, (), (), f"第 {index + 1} 页已损坏，无法读取（{error}）。"
+            )
+
+
+def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
+    number = index + 1
+    page = document[index]
+    text_page = page.get_textpage()
+    try:
+        glyphs = raw_glyphs(text_page)
+        turn = text_turn(text_page) if glyphs else 0
+        frame = Frame(*page.get_cropbox(), page.get_rotation() // 90, turn)
+        strokes = StrokeReader()
+        strokes.read(page)
+    finally:
+        text_page.close()
+        page.close()
+    width, height = frame.displayed_size
+    problem = _page_problem(number, glyphs, strokes, width * height)
+    if problem is not None:
+        return Page(number, width, height, (), (), problem)
+    upright = upright_glyphs(glyphs, frame)
+    tables = lattices(*_upright_rules(strokes, frame))
+    placed: list[tuple[float, float, Grid]] = []
+    # the smallest first: a frame drawn around the page must not swallow the table inside
+    for lattice in sorted(tables, key=_area):
+        cells, upright = place_glyphs(lattice, upright)
+        placed.append((lattice.ys[0], lattice.xs[0], _grid(number, lattice, cells, frame)))
+    placed.sort(key=lambda item: item[:2])
+    kept = [(y, x, grid) for y, x, grid in placed if _holds_text(grid)]
+    lines = list(_text_lines(upright, frame))
+    flow: list[tuple[float, float, TextLine | Grid]] = [*lines, *kept]
+    flow.sort(key=lambda item: item[:2])
+    return Page(
+        number,
+        width,
+        height,
+        tuple(line for _, _, line in lines),
+        tuple(grid for _, _, grid in kept),
+        None,
+        tuple(item for _, _, item in flow),
+    )
+
+
+def _holds_text(grid: Grid) -> bool:
+    return any(cell.text for cell in grid.cells)
+
+
+def _area(lattice: Lattice) -> float:
+    return (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0])
+
+
+def _page_problem(
+    number: int, glyphs: list[tuple[int, float, float, float, float]], strokes: StrokeReader, area: float
+) -> str | None:
+    if len(glyphs) <= _FEW_GLYPHS and strokes.image_area > 0.25 * area:
+        return (
+            f"第 {number} 页是扫描图像，没有文字层，未检查。"
+            "请用原始的 Word/Excel 文件导出 PDF，或先做文字识别（OCR）。"
+        )
+    if not glyphs and strokes.path_count > 200:
+        return (
+            f"第 {number} 页的文字是画成线条的，没有文字层，未检查。"
+            "请换用“打印为 PDF”以外的方式导出，或先做文字识别（OCR）。"
+        )
+    if is_garbled(glyphs):
+        return (
+            f"第 {number} 页的文字层是乱码（字体没有正确嵌入），未检查。"
+            "请重新导出并嵌入字体，或先做文字识别（OCR）。"
+        )
+    return None
+
+
+def _upright_rules(strokes: StrokeReader, frame: Frame) -> tuple[list[Rule], list[Rule]]:
+    if frame.text_turn == 0:
+        left, top = frame.left, frame.top
+        return (
+            [(top - y, x0 - left, x1 - left) for y, x0, x1 in strokes.horizontal],
+            [(x - left, top - y1, top - y0) for x, y0, y1 in strokes.vertical],
+        )
+    turn = frame.to_upright()
+    level: list[Rule] = []
+    plumb: list[Rule] = []
+    sideways = frame.text_turn % 2 == 1
+    for y, x0, x1 in strokes.horizontal:
+        (ax, ay), (bx, by) = turn(x0, y), turn(x1, y)
+        if sideways:
+            plumb.append((ax, min(ay, by), max(ay, by)))
+        else:
+            level.append((ay, min(ax, bx), max(ax, bx)))
+    for x, y0, y1 in strokes.vertical:
+        (ax, ay), (bx, by) = turn(x, y0), turn(x, y1)
+        if sideways:
+            level.append((ay, min(ax, bx), max(ax, bx)))
+        else:
+            plumb.append((ax, min(ay, by), max(ay, by)))
+    return level, plumb
+
+
+def _text_lines(
+    glyphs: list[Glyph], frame: Frame
+) -> Iterator[tuple[float, float, TextLine]]:
+    if not glyphs:
+        return
+    for line in lines_of(glyphs):
+        phrase: list[Glyph] = [line[0]]
+        for glyph in line[1:]:
+            if glyph[1] - phrase[-1][3] > _PHRASE_GAP * (glyph[4] - glyph[2]):
+                yield _line(phrase, frame)
+                phrase = []
+            phrase.append(glyph)
+        yield _line(phrase, frame)
+
+
+def _line(phrase: list[Glyph], frame: Frame) -> tuple[float, float, TextLine]:
+    left, top = min(g[1] for g in phrase), min(g[2] for g in phrase)
+    right, bottom = max(g[3] for g in phrase), max(g[4] for g in phrase)
+    box = frame.displayed_box(left, top, right, bottom)
+    return top, left, TextLine(line_text(phrase), box)
+
+
+def _spans(lattice: Lattice) -> dict[int, tuple[int, int, int, int]]:
+    """For the top-left field of each cell: first row, first column, last row, last column."""
+    columns = lattice.column_count
+    out: dict[int, tuple[int, int, int, int]] = {}
+    for field, owner in enumerate(lattice.owner):
+        row, column = divmod(field, columns)
+        known = out.get(owner)
+        if known is None:
+            out[owner] = (row, column, row, column)
+        else:
+            out[owner] = (
+                known[0],
+                min(known[1], column),
+                max(known[2], row),
+                max(known[3], column),
+            )
+    return out
+
+
+def _grid(
+    number: int, lattice: Lattice, glyphs: dict[int, list[Glyph]], frame: Frame
+) -> Grid:
+    spans = _spans(lattice)
+    split = _split_rows(lattice, spans, glyphs)
+    cells: list[GridCell] = []
+    shift = 0
+    starts: dict[int, int] = {}
+    for row in range(lattice.row_count):
+        starts[row] = row + shift
+        if row in split:
+            cells.extend(_band_cells(row + shift, split[row], frame))
+            shift += len(split[row]) - 1
+    starts[lattice.row_count] = lattice.row_count + shift
+    for owner, (row, column, last_row, last_column) in spans.items():
+        if row in split:
+            continue
+        text = text_of(glyphs[owner]) if owner in glyphs else ""
+        cells.append(
+            GridCell(
+                starts[row],
+                column,
+                starts[last_row + 1] - starts[row],
+                last_column - column + 1,
+                text,
+                frame.displayed_box(
+                    lattice.xs[column],
+                    lattice.ys[row],
+                    lattice.xs[last_column + 1],
+                    lattice.ys[last_row + 1],
+                ),
+                _indent(glyphs.get(owner), lattice.xs[column]),
+            )
+        )
+    cells.sort(key=lambda c: (c.row, c.column))
+    box = frame.displayed_box(lattice.xs[0], lattice.ys[0], lattice.xs[-1], lattice.ys[-1])
+    return Grid(
+        number,
+        box,
+        lattice.row_count + shift,
+        lattice.column_count,
+        tuple(cells),
+        tuple(lattice.xs),
+        "pdfium",
+        "columns" if split else "full",
+    )
+
+
+def _indent(glyphs: list[Glyph] | None, left: float) -> float:
+    """How far the top line of a cell stands from its left edge."""
+    if not glyphs:
+        return 0.0
+    first = min(glyphs, key=lambda g: (round(g[2] / 4), g[1]))
+    return max(0.0, first[1] - left)
+
+
+#: one row of a band without row rules: per cell its first and last column, box, glyphs
+BandRow = list[tuple[int, int, float, float, float, float, list[Glyph]]]
+
+
+def _split_rows(
+    lattice: Lattice, spans: dict[int, tuple[int, int, int, int]], glyphs: dict[int, list[Glyph]]
+) -> dict[int, list[BandRow]]:
+    """The grid rows that hold several text rows (no row rules), as rows of cells."""
+    by_row: dict[int, list[tuple[int, int, int]]] = {}
+    tall: set[int] = set()
+    for owner, (row, column, last_row, last_column) in spans.items():
+        by_row.setdefault(row, []).append((column, last_column, owner))
+        if last_row > row:
+            tall.update(range(row, last_row + 1))
+    out: dict[int, list[BandRow]] = {}
+    for row, members in by_row.items():
+        if row in tall:
+            continue
+        members.sort()
+        columns = [glyphs.get(owner, []) for _, _, owner in members]
+        if not needs_split(columns):
+            continue
+        lefts = [lattice.xs[first] for first, _, _ in members]
+        rights = [lattice.xs[last + 1] for _, last, _ in members]
+        bands = split_band(columns, lefts, rights, lattice.ys[row], lattice.ys[row + 1])
+        out[row] = [
+            [
+                (first, last, left, band.top, right, band.bottom, list(cell))
+                for (first, last, _), left, right, cell in zip(
+                    members, lefts, rights, band.cells, strict=True
+                )
+            ]
+            for band in bands
+        ]
+    return out
+
+
+def _band_cells(start: int, rows: list[BandRow], frame: Frame) -> Iterator[GridCell]:
+    for offset, row in enumerate(rows):
+        for first, last, x0, y0, x1, y1, glyphs in row:
+            yield GridCell(
+                start + offset,
+                first,
+                1,
+                last - first + 1,
+                text_of(glyphs) if glyphs else "",
+                frame.displayed_box(x0, y0, x1, y1),
+                _indent(glyphs, x0),
+            )

@@ -1,0 +1,93 @@
+"""Glyphs of one cell become its printed lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter, itemgetter
+
+#: char, x0, y0, x1, y1 in points, y grows downwards.
+Glyph = tuple[str, float, float, float, float]
+
+_BY_X = itemgetter(1)
+_BY_MIDDLE = attrgetter("middle")
+#: Glyph groups whose middles are closer than this share of the height may be one line.
+_SAME_LINE = 0.5
+
+
+class TextRun:
+    """The glyphs of one printed line of a cell, left to right."""
+
+    __slots__ = ("glyphs", "height", "middle", "text", "x0", "x1", "y0", "y1")
+
+    def __init__(self, glyphs: list[Glyph], y0: float, y1: float) -> None:
+        self.glyphs = glyphs
+        glyphs.sort(key=_BY_X)
+        self.text = "".join([glyph[0] for glyph in glyphs])
+        self.x0 = glyphs[0][1]
+        self.x1 = glyphs[-1][3]
+        self.y0, self.y1 = y0, y1
+        self.height = y1 - y0
+        self.middle = (y0 + y1) / 2
+
+    def beside(self, other: TextRun) -> TextRun:
+        """This run and another one of the same line as one."""
+        y0, y1 = min(self.y0, other.y0), max(self.y1, other.y1)
+        return TextRun([*self.glyphs, *other.glyphs], y0, y1)
+
+    def above(self, other: TextRun) -> TextRun:
+        """This line and the next one of the same number, read one after the other."""
+        run = self.beside(other)
+        run.glyphs = [*self.glyphs, *other.glyphs]
+        run.text = self.text + other.text
+        return run
+
+    def collides(self, other: TextRun) -> bool:
+        """Whether glyphs of the two stand on each other, so that they are two lines."""
+        if self.x1 <= other.x0 or other.x1 <= self.x0:
+            return False
+        overlap = 0.0
+        i = j = 0
+        a, b = self.glyphs, other.glyphs
+        while i < len(a) and j < len(b):
+            overlap += max(0.0, min(a[i][3], b[j][3]) - max(a[i][1], b[j][1]))
+            if a[i][3] < b[j][3]:
+                i += 1
+            else:
+                j += 1
+        return overlap > 0.4 * min(self.height, other.height)
+
+
+def text_lines(glyphs: Sequence[Glyph]) -> list[TextRun]:
+    """The lines of one cell, top to bottom.
+
+    Two fonts in one line have boxes of different heights; an overflowing line of a cell can
+    be printed over the next one, a fraction of a point beside its baseline. So glyphs of
+    exactly one height come together first, and such groups make one line when they are
+    near each other and do not stand on each other.
+    """
+    groups: dict[tuple[float, float], list[Glyph]] = {}
+    y0 = y1 = -1.0
+    group: list[Glyph] = []
+    for glyph in glyphs:
+        if glyph[2] != y0 or glyph[4] != y1:
+            y0, y1 = glyph[2], glyph[4]
+            # a turned page leaves noise behind the second decimal
+            group = groups.setdefault((round(y0, 2), round(y1, 2)), [])
+        group.append(glyph)
+    runs = [TextRun(group, *key) for key, group in groups.items()]
+    runs.sort(key=_BY_MIDDLE)
+    lines: list[TextRun] = []
+    for run in runs:
+        _add(lines, run)
+    return lines
+
+
+def _add(lines: list[TextRun], run: TextRun) -> None:
+    """Put a run to the nearest line it belongs to, or make it a line of its own."""
+    for k in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
+        line = lines[k]
+        near = _SAME_LINE * max(run.height, line.height)
+        if run.middle - line.middle <= near and not run.collides(line):
+            lines[k] = line.beside(run)
+            return
+    lines.append(run)

@@ -1,0 +1,1 @@
+"""Which figures of a table are sums of which others."""

@@ -1,0 +1,84 @@
+"""Outlines that only the figures show: a row that is the sum of the rows below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from budgetlint.amounts import Amount
+from budgetlint.model import Row, Table
+from budgetlint.relations.model import amount_at
+from budgetlint.relations.outline import Branch
+
+_MOST_ROWS = 500
+ZERO = Decimal(0)
+
+
+def by_figures(table: Table, rows: Sequence[Row], columns: Sequence[int]) -> Branch | None:
+    """The outline in which a row is the sum of the rows that follow it.
+
+    A row counts as a sum when at least two rows follow that add up to it in every column, or
+    in clearly most of its columns (so that one wrong figure does not hide the outline).
+    None when no row is one.
+    """
+    if len(rows) > _MOST_ROWS or len(rows) < 3:
+        return None
+    figures = [[amount_at(table, (r.index, c)) for c in columns] for r in rows]
+    tops: list[tuple[Branch, list[Amount | None]]] = []
+    found = False
+    for row, own in zip(reversed(rows), reversed(figures), strict=True):
+        taken = _run_that_sums(own, [values for _, values in tops])
+        branch = Branch(row)
+        if taken:
+            branch.children = [b for b, _ in tops[:taken]]
+            found = True
+            del tops[:taken]
+        tops.insert(0, (branch, own))
+    if not found:
+        return None
+    return Branch(None, [b for b, _ in tops])
+
+
+def _run_that_sums(own: Sequence[Amount | None], below: Sequence[Sequence[Amount | None]]) -> int:
+    """How many of the following rows add up to this one (0: none do)."""
+    if not any(a is not None and a.value for a in own):
+        return 0
+    sums = [ZERO] * len(own)
+    slack = [ZERO] * len(own)
+    for count, values in enumerate(below, start=1):
+        for index, value in enumerate(values):
+            if value is not None:
+                sums[index] += value.value
+                slack[index] += value.ulp / 2
+        if count >= 2 and _matches(own, sums, slack):
+            return count
+        if _beyond(own, sums):
+            return 0
+    return 0
+
+
+def _matches(
+    own: Sequence[Amount | None], sums: Sequence[Decimal], slack: Sequence[Decimal]
+) -> bool:
+    good = bad = 0
+    for amount, total, bound in zip(own, sums, slack, strict=True):
+        value = amount.value if amount is not None else ZERO
+        if value == 0 and total == 0:
+            continue
+        ulp = amount.ulp if amount is not None else ZERO
+        if abs(value - total) <= bound + ulp / 2:
+            good += 1
+        else:
+            bad += 1
+    return good > 0 and (bad == 0 or (good >= 2 and bad * 2 <= good))
+
+
+def _beyond(own: Sequence[Amount | None], sums: Sequence[Decimal]) -> bool:
+    """Whether the running sums have passed the row in most columns: no point in going on."""
+    over = sum(
+        1
+        for amount, total in zip(own, sums, strict=True)
+        if amount is not None and amount.value > 0 and total > amount.value * 2
+    )
+    filled = sum(1 for amount in own if amount is not None and amount.value > 0)
+    return filled > 0 and over * 2 > filled

@@ -1,0 +1,162 @@
+"""A sum that should hold inside one table, and how much speaks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from budgetlint.amounts import Amount, Comparison, Verdict, compare_sum
+from budgetlint.model import Figure, Table
+
+Cell = tuple[int, int]
+
+
+class Prior(IntEnum):
+    """How sure the layout alone is that a sum is meant."""
+
+    DISCOVERED = 0  # only the figures say so
+    STRUCTURAL = 1  # headings or indentation say so
+    STANDARD = 2  # the terms of the field say so (合计 = 基本支出 + 项目支出, 类 = Σ款)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """``total = Σ sign·term`` over cells of one table."""
+
+    total: Cell
+    terms: tuple[tuple[int, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Sums that stand or fall together: one reading of the layout.
+
+    ``name`` says in Chinese what the reading is; ``axis`` is ``row`` for sums along a row
+    (columns are the terms) and ``column`` for sums down a column.
+    """
+
+    name: str
+    axis: str
+    prior: Prior
+    sums: tuple[Sum, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One sum evaluated; ``comparison`` is None when it could not be (``reason`` says why)."""
+
+    sum: Sum
+    comparison: Comparison | None
+    used: int
+    reason: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds, exactly or within rounding."""
+        return self.comparison is not None and self.comparison.verdict in (
+            Verdict.EXACT,
+            Verdict.ROUNDING,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A family evaluated: its sums, how many hold with something to add up, how many fail."""
+
+    family: Family
+    checked: tuple[Checked, ...]
+    held: int
+    trivially_held: int
+    failed: int
+
+    @property
+    def trusted(self) -> bool:
+        """Whether a failure may be called an error.
+
+        A reading of the layout that the figures contradict more often than not is a wrong
+        reading, never a table full of errors.
+        """
+        if self.failed == 0:
+            return True
+        support = self.held + self.trivially_held
+        if self.family.prior is Prior.STANDARD:
+            alone = len({c.sum.total for c in self.checked if c.comparison is not None}) == 1
+            return alone or self.failed <= max(1, support)
+        if self.family.prior is Prior.STRUCTURAL:
+            return self.held >= 1 and support >= 2 and self.failed * 2 <= support
+        return self.held >= 3 and self.failed * 4 <= support
+
+
+def amount_at(table: Table, cell: Cell) -> Amount | None:
+    """The parsed amount of a cell, None for blank and unreadable ones."""
+    figure = table.figures.get(cell)
+    return figure.amount if figure is not None else None
+
+
+def evaluate(table: Table, sums: Iterable[Sum]) -> list[Checked]:
+    """Evaluate sums on the printed figures of a table; sums of nothing but blanks are left out."""
+    out: list[Checked] = []
+    for item in sums:
+        checked = _evaluate(table, item)
+        if checked is not None:
+            out.append(checked)
+    return out
+
+
+def _evaluate(table: Table, item: Sum) -> Checked | None:
+    figures = table.figures
+    total = figures.get(item.total)
+    terms: list[tuple[int, Amount]] = []
+    unreadable: Figure | None = total if total is not None and total.amount is None else None
+    for sign, cell in item.terms:
+        figure = figures.get(cell)
+        if figure is None:
+            continue
+        if figure.amount is None:
+            unreadable = figure
+        elif figure.amount.value != 0:
+            terms.append((sign, figure.amount))
+    if unreadable is not None:
+        return Checked(item, None, 0, f"“{unreadable.text}”不是可识别的数字")
+    if total is None or total.amount is None:
+        if not terms:
+            return None
+        return Checked(item, None, len(terms), "合计栏为空")
+    if not terms and total.amount.value == 0:
+        return Checked(item, compare_sum(total.amount, ()), 0)
+    if not terms:
+        return Checked(item, None, 0, "没有列出分项")
+    return Checked(item, compare_sum(total.amount, terms), len(terms))
+
+
+def tally(table: Table, family: Family) -> Tally:
+    """Evaluate a family and count what speaks for and against it."""
+    checked = evaluate(table, family.sums)
+    held = trivial = failed = 0
+    for item in checked:
+        if item.comparison is None:
+            continue
+        if item.holds:
+            if item.used >= 2:
+                held += 1
+            elif item.used == 1:
+                trivial += 1
+        else:
+            failed += 1
+    return Tally(family, tuple(checked), held, trivial, failed)
+
+
+def best(table: Table, readings: Sequence[Family]) -> Tally | None:
+    """Of several readings of one layout the one that the figures bear out.
+
+    The first that nothing contradicts wins; failing that, the one with the fewest failures
+    for what it explains, earlier readings before later ones.
+    """
+    tallies = [tally(table, family) for family in readings if family.sums]
+    if not tallies:
+        return None
+    clean = [t for t in tallies if t.failed == 0 and t.held + t.trivially_held > 0]
+    if clean:
+        return max(clean, key=lambda t: t.held)
+    return min(tallies, key=lambda t: (t.failed - t.held, t.failed))

@@ -1,0 +1,150 @@
+"""Outcomes for sums: the arithmetic spelled out, every cell with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from budgetlint.amounts import Comparison, Verdict, show
+from budgetlint.model import (
+    Evidence,
+    EvidenceRole,
+    Outcome,
+    Row,
+    Severity,
+    Status,
+    Table,
+)
+from budgetlint.relations.model import Cell, Checked, Family
+
+_MOST_TERMS = 12
+
+
+def evidence_of(
+    table: Table, cell: Cell, role: EvidenceRole = EvidenceRole.ADDEND, sign: int = 1
+) -> Evidence:
+    """The evidence for one printed figure of a table."""
+    figure = table.figures[cell]
+    row = table.rows[cell[0]]
+    return Evidence(
+        figure.page,
+        figure.box,
+        figure.text,
+        table.id,
+        row_name(row),
+        column_name(table, cell[1]),
+        role,
+        sign,
+        figure.amount,
+        cell,
+    )
+
+
+def row_name(row: Row) -> str:
+    """How findings name a row: code and name, or its place when it has neither."""
+    return row.label or f"第 {row.index + 1} 行"
+
+
+def column_name(table: Table, column: int) -> str:
+    """How findings name a column: its header path, or its number when it has none."""
+    return table.columns[column].name or f"第 {column + 1} 栏"
+
+
+def spell_out(comparison: Comparison, terms: Sequence[tuple[int, str]], printed: str) -> str:
+    """``37.0 + 5.3 = 42.3，表中 42.2，差 -0.1，允许 ±0.15``."""
+    shown = list(terms)
+    parts: list[str] = []
+    for position, (sign, text) in enumerate(shown[:_MOST_TERMS]):
+        mark = " - " if sign < 0 else (" + " if position else "")
+        parts.append(f"{mark}{text}")
+    if len(shown) > _MOST_TERMS:
+        parts.append(f" + …（共 {len(shown)} 项）")
+    sum_text = "".join(parts).strip()
+    computed = show(comparison.computed)
+    if len(shown) == 1 and not sum_text.startswith("-"):
+        calculation = f"应等于 {sum_text}"
+    else:
+        calculation = f"{sum_text} = {computed}"
+    text = f"{calculation}，表中 {printed}，差 {show(comparison.difference)}"
+    if comparison.verdict is Verdict.ROUNDING:
+        return f"{text}，在尾差 {show(comparison.tolerance)} 以内"
+    return f"{text}，允许 ±{show(comparison.tolerance)}"
+
+
+def _cells(items: Sequence[Checked], table: Table) -> tuple[Cell, ...]:
+    seen: dict[Cell, None] = {}
+    for item in items:
+        for cell in (item.sum.total, *(c for _, c in item.sum.terms)):
+            if cell in table.figures:
+                seen[cell] = None
+    return tuple(seen)
+
+
+def passed(rule: str, table: Table, family: Family, items: Sequence[Checked]) -> Outcome:
+    """One outcome for all places of a family that hold exactly."""
+    return Outcome(
+        rule,
+        Status.PASS,
+        (table_key(table), family.name),
+        table=table.id,
+        cells=_cells(items, table),
+        places=len(items),
+    )
+
+
+def not_checked(rule: str, table: Table, item: Checked, reason: str) -> Outcome:
+    """An outcome for a sum that could not be judged."""
+    row = table.rows[item.sum.total[0]]
+    return Outcome(
+        rule,
+        Status.NOT_CHECKED,
+        (table_key(table), row_name(row), column_name(table, item.sum.total[1])),
+        reason=reason,
+        table=table.id,
+        page=row.page,
+    )
+
+
+def failure(
+    rule: str, table: Table, family: Family, item: Checked, severity: Severity
+) -> Outcome:
+    """An outcome for a sum that does not hold, or holds only within rounding (``INFO``)."""
+    assert item.comparison is not None
+    comparison = item.comparison
+    used = [
+        (sign, cell)
+        for sign, cell in item.sum.terms
+        if cell in table.figures and table.figures[cell].amount is not None
+    ]
+    filled = [(s, c) for s, c in used if not _is_zero(table, c)] or used
+    evidence = (
+        evidence_of(table, item.sum.total, EvidenceRole.TOTAL),
+        *(evidence_of(table, cell, EvidenceRole.ADDEND, sign) for sign, cell in filled),
+    )
+    total = evidence[0]
+    terms = [(sign, " ".join(table.figures[cell].text.split())) for sign, cell in filled]
+    return Outcome(
+        rule,
+        Status.FAIL,
+        (table_key(table), family.name, total.row, total.column),
+        severity,
+        {"row": total.row, "total": total.column, "relation": family.name},
+        evidence,
+        expected=show(comparison.computed),
+        actual=" ".join(total.text.split()),
+        difference=show(comparison.difference),
+        tolerance=show(comparison.tolerance),
+        formula=spell_out(comparison, terms, " ".join(total.text.split())),
+        table=table.id,
+        page=total.page,
+        cells=_cells([item], table),
+    )
+
+
+def _is_zero(table: Table, cell: Cell) -> bool:
+    amount = table.figures[cell].amount
+    return amount is not None and amount.value == 0
+
+
+def table_key(table: Table) -> str:
+    """What names a table in a fingerprint: its kind and title, never its place."""
+    return f"{table.kind.value}:{table.title}"

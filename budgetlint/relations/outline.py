@@ -1,0 +1,146 @@
+"""Which rows of a panel stand below which: by code, by numbering, by indentation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from budgetlint.model import Row, RowRole
+
+_SUBJECT = re.compile(r"[1-5]\d\d(?:\d\d){0,2}")
+_INDENT_STEP = 5.0  # points; less is the same level
+
+
+@dataclass
+class Branch:
+    """A row with the rows directly below it; ``row`` is None for the root of the outline."""
+
+    row: Row | None
+    children: list[Branch] = field(default_factory=list)
+    loose: bool = False
+
+    def parents(self) -> list[Branch]:
+        """Every row of the outline that has rows below it, top to bottom."""
+        found: list[Branch] = []
+        stack = [self]
+        while stack:
+            branch = stack.pop()
+            if branch.children:
+                if branch.row is not None:
+                    found.append(branch)
+                stack.extend(reversed(branch.children))
+        return found
+
+
+def is_subject(code: str) -> bool:
+    """Whether a code has the shape of a 科目 code (3, 5 or 7 digits, 1xx–5xx)."""
+    return bool(_SUBJECT.fullmatch(code))
+
+
+def addable(rows: Sequence[Row]) -> list[Row]:
+    """The rows that can be terms of a sum."""
+    skipped = (RowRole.TOTAL, RowRole.OF_WHICH, RowRole.EMPTY, RowRole.NOTE)
+    return [r for r in rows if r.role not in skipped and (r.name or r.code)]
+
+
+def is_coded(rows: Sequence[Row]) -> bool:
+    """Whether most rows carry a 科目 code."""
+    own = [r for r in addable(rows) if r.role is RowRole.LEAF]
+    return bool(own) and sum(1 for r in own if is_subject(r.code)) * 10 >= len(own) * 7
+
+
+def by_code(rows: Sequence[Row]) -> Branch:
+    """The outline that the codes give: 201 → 20103 → 2010301, organisations above them."""
+    root = Branch(None)
+    stack: list[Branch] = [root]
+    for row in addable(rows):
+        if not row.code:
+            continue
+        branch = Branch(row)
+        while len(stack) > 1 and not _is_above(stack[-1].row, row):
+            stack.pop()
+        stack[-1].children.append(branch)
+        stack.append(branch)
+    return root
+
+
+def _is_above(upper: Row | None, lower: Row) -> bool:
+    if upper is None:
+        return True
+    if upper.role is RowRole.ORGANISATION:
+        if lower.role is RowRole.ORGANISATION:
+            return len(lower.code) > len(upper.code) and lower.code.startswith(upper.code)
+        return True
+    if lower.role is RowRole.ORGANISATION:
+        return False
+    return len(lower.code) > len(upper.code) and lower.code.startswith(upper.code)
+
+
+def by_depth(rows: Sequence[Row], depths: Sequence[float]) -> Branch:
+    """The outline that given depths give; a deeper row belongs to the nearest one above."""
+    root = Branch(None)
+    stack: list[tuple[float, Branch]] = [(float("-inf"), root)]
+    for row, depth in zip(rows, depths, strict=True):
+        branch = Branch(row)
+        while stack[-1][0] >= depth:
+            stack.pop()
+        stack[-1][1].children.append(branch)
+        stack.append((depth, branch))
+    return root
+
+
+def by_marker(rows: Sequence[Row]) -> Branch:
+    """The outline of 一、（一）1. (1); an unnumbered row belongs below if it is indented."""
+    own = addable(rows)
+    depths: list[float] = []
+    last: Row | None = None
+    for row in own:
+        if row.marker:
+            depths.append(float(row.level))
+            last = row
+        elif last is not None and row.indent > last.indent + _INDENT_STEP:
+            depths.append(last.level + 0.5)
+        else:
+            depths.append(0.5)
+    return by_depth(own, depths)
+
+
+def nested_markers(rows: Sequence[Row]) -> Branch:
+    """As :func:`by_marker`, but every unnumbered row belongs to the numbered row above it."""
+    own = addable(rows)
+    depths: list[float] = []
+    level = 0.0
+    for row in own:
+        if row.marker:
+            level = float(row.level)
+            depths.append(level)
+        else:
+            depths.append(level + 0.5)
+    return by_depth(own, depths)
+
+
+def by_indent(rows: Sequence[Row]) -> Branch | None:
+    """The outline that numbering and indentation give; None when all stand at one edge."""
+    own = addable(rows)
+    edges = _edges([r.indent for r in own if not r.marker])
+    if len(edges) < 2 and not any(r.marker for r in own):
+        return None
+    depths = [
+        float(r.level)
+        if r.marker
+        else 10.0 + max(i for i, edge in enumerate(edges) if r.indent >= edge - 0.1)
+        for r in own
+    ]
+    return by_depth(own, depths)
+
+
+def _edges(indents: Sequence[float]) -> list[float]:
+    """The left edges that the indents cluster at, ascending."""
+    edges: list[float] = []
+    last = None
+    for value in sorted(indents):
+        if last is None or value - last > _INDENT_STEP:
+            edges.append(value)
+        last = value
+    return edges

@@ -1,0 +1,187 @@
+"""The JSON result: the contract other programs depend on (fields are added, never renamed).
+
+Figures are strings as printed or shown, so that no reader turns them into binary floats.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from budgetlint.amounts import Amount
+from budgetlint.failures import FileFailure
+from budgetlint.model import (
+    Coverage,
+    Document,
+    DocumentReport,
+    Evidence,
+    Figure,
+    Finding,
+    Outcome,
+    Status,
+    Table,
+)
+from budgetlint.report.summary import (
+    coverage_percent,
+    in_path_order,
+    ordered,
+    problems,
+    show_path,
+    unparsed,
+)
+
+SCHEMA = "budgetlint/1"
+Json = dict[str, object]
+
+
+def render(reports: Sequence[DocumentReport], failures: Sequence[FileFailure]) -> str:
+    """All documents as one JSON text, sorted by path; the same input gives the same text."""
+    documents = [
+        _failure(item) if isinstance(item, FileFailure) else _document(item)
+        for item in in_path_order(reports, failures)
+    ]
+    result: Json = {"schema": SCHEMA, "version": tool_version(), "documents": documents}
+    text = json.dumps(result, ensure_ascii=False, indent=1)
+    # A damaged font map can yield lone surrogates, which no file can hold.
+    return text.encode("utf-8", "replace").decode("utf-8") + "\n"
+
+
+def tool_version() -> str:
+    """The version of the installed package."""
+    try:
+        return version("budgetlint")
+    except PackageNotFoundError:  # run from a source tree that was never installed
+        return "0+unknown"
+
+
+def _document(report: DocumentReport) -> Json:
+    document = report.document
+    return {
+        **_head(document),
+        "readable": document.readable,
+        "problems": problems(document),
+        "tables": [_table(t) for t in document.tables],
+        "coverage": _coverage(report.coverage),
+        "outcomes": {s.value: report.outcomes.get(s.value, 0) for s in Status},
+        "findings": [_finding(f) for f in ordered(report)],
+        "not_checked": [_not_checked(o) for o in report.not_checked],
+        "unparsed": [{**_figure(f), "table": t.id} for t, f in unparsed(document)],
+    }
+
+
+def _head(document: Document) -> Json:
+    return {
+        "path": show_path(document.path),
+        "sha256": document.sha256,
+        "pages": len(document.pages),
+        "kind": document.kind,
+        "organisation": document.organisation,
+        "fiscal_year": document.fiscal_year,
+    }
+
+
+def _failure(failure: FileFailure) -> Json:
+    return {
+        "path": show_path(failure.path),
+        "sha256": "",
+        "pages": 0,
+        "kind": "",
+        "organisation": "",
+        "fiscal_year": None,
+        "readable": False,
+        "problems": [failure.message],
+        "code": failure.code,
+        "tables": [],
+        "coverage": _coverage(Coverage(0, 0, ())),
+        "outcomes": {s.value: 0 for s in Status},
+        "findings": [],
+        "not_checked": [],
+        "unparsed": [],
+    }
+
+
+def _table(table: Table) -> Json:
+    return {
+        "id": table.id,
+        "kind": table.kind.value,
+        "title": table.title,
+        "number": table.number,
+        "unit": table.unit,
+        "pages": list(table.pages),
+        "rows": len({row.index for row in table.rows}),
+        "columns": len(table.columns),
+        "figures": len(table.figures),
+        "reader": table.reader,
+        "ruling": table.ruling,
+    }
+
+
+def _coverage(coverage: Coverage) -> Json:
+    percent = coverage_percent(coverage.checked, coverage.figures)
+    return {
+        "figures": coverage.figures,
+        "checked": coverage.checked,
+        "percent": None if percent is None else str(percent),
+        "unchecked": [_figure(f) for f in coverage.unchecked],
+    }
+
+
+def _figure(figure: Figure) -> Json:
+    return {"page": figure.page, "bbox": figure.box.as_list(), "text": figure.text}
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "page": finding.page,
+        "table": finding.table,
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "difference": finding.difference,
+        "tolerance": finding.tolerance,
+        "formula": finding.formula,
+        "fingerprint": finding.fingerprint,
+        "root": finding.root,
+        "basis": finding.basis,
+        "how_to_fix": finding.how_to_fix,
+        "evidence": [_evidence(e) for e in finding.evidence],
+    }
+
+
+def _evidence(evidence: Evidence) -> Json:
+    return {
+        "page": evidence.page,
+        "bbox": evidence.box.as_list(),
+        "text": evidence.text,
+        "table": evidence.table,
+        "row": evidence.row,
+        "column": evidence.column,
+        "role": evidence.role.value,
+        "sign": evidence.sign,
+        "amount": _amount(evidence.amount),
+    }
+
+
+def _amount(amount: Amount | None) -> Json | None:
+    if amount is None:
+        return None
+    return {
+        "value": format(amount.value, "f"),
+        "ulp": format(amount.ulp, "f"),
+        "percent": amount.percent,
+    }
+
+
+def _not_checked(outcome: Outcome) -> Json:
+    return {
+        "rule": outcome.rule,
+        "reason": outcome.reason,
+        "page": outcome.page,
+        "table": outcome.table,
+        "key": list(outcome.key),
+        "evidence": [_evidence(e) for e in outcome.evidence],
+    }

@@ -1,0 +1,162 @@
+"""Grids become typed tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from budgetlint.amounts import is_blank_amount, parse_amount
+from budgetlint.model import (
+    Box,
+    Column,
+    ColumnRole,
+    Figure,
+    Page,
+    Row,
+    RowRole,
+    Table,
+    TableKind,
+)
+from budgetlint.tables.cells import Line, tight
+from budgetlint.tables.columns import describe
+from budgetlint.tables.header import column_paths
+from budgetlint.tables.kinds import classify
+from budgetlint.tables.labels import LabelReader
+from budgetlint.tables.stitch import Draft, drafts
+
+_FIGURE_ROLES = (ColumnRole.AMOUNT, ColumnRole.PERCENT, ColumnRole.COUNT)
+_HAS_DIGIT = re.compile(r"[0-9０-９#]")
+_HEADER_UNIT = re.compile(r"[（(:：](亿元|万元|元)[）)]?")
+_STAGE = (("决算", "决算"), ("预算", "预算"))
+
+
+def build_tables(pages: Sequence[Page], *, government: bool = False) -> tuple[Table, ...]:
+    """Every table of a document, typed, in reading order.
+
+    ``government`` says that the document is one of a whole government, not of a department.
+    """
+    out: list[Table] = []
+    for draft in drafts(pages):
+        out.append(_table(f"T{len(out) + 1}", draft, government))
+    return tuple(out)
+
+
+def _table(identity: str, draft: Draft, government: bool) -> Table:
+    paths = column_paths(draft.header, draft.width)
+    columns = describe(paths, draft.header, draft.body)
+    caption = draft.caption
+    header_text = "".join(text for path in paths for text in path)
+    kind = classify(caption.title, header_text, government=government)
+    if kind in (TableKind.PERFORMANCE, TableKind.SELF_EVALUATION):
+        columns = _form_columns(columns)
+    rows: list[Row] = []
+    figures: dict[tuple[int, int], Figure] = {}
+    for panel in sorted({c.panel for c in columns}):
+        own = [c for c in columns if c.panel == panel]
+        if any(c.role in _FIGURE_ROLES for c in own):
+            _read_panel(own, draft.body, rows, figures)
+    unit = caption.unit or _unit_in_header(paths)
+    return Table(
+        identity,
+        kind,
+        caption.title,
+        caption.number,
+        unit,
+        caption.organisation,
+        caption.fiscal_year,
+        columns,
+        tuple(rows),
+        figures,
+        tuple(sorted({g.page for g in draft.grids})),
+        draft.grids[0].reader,
+        next((g.ruling for g in draft.grids if g.ruling != "full"), "full"),
+        caption.notes,
+        tuple(draft.grids),
+        next((stage for word, stage in _STAGE if word in caption.title), ""),
+    )
+
+
+def _form_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """In a form (绩效目标表) only columns whose header names money hold amounts."""
+    money = re.compile(r"金额|资金|总额|合计|小计|拨款|预算|支出|收入|万元")
+    return tuple(
+        Column(c.index, c.path, ColumnRole.TEXT, c.panel)
+        if c.role in _FIGURE_ROLES and not (c.path and money.search("".join(c.path)))
+        else c
+        for c in columns
+    )
+
+
+def _unit_in_header(paths: Sequence[tuple[str, ...]]) -> str:
+    units = {
+        match.group(1) for path in paths for text in path if (match := _HEADER_UNIT.search(text))
+    }
+    return units.pop() if len(units) == 1 else ""
+
+
+def _read_panel(
+    columns: Sequence[Column],
+    body: Sequence[Line],
+    rows: list[Row],
+    figures: dict[tuple[int, int], Figure],
+) -> None:
+    reader = LabelReader(columns)
+    money = [c for c in columns if c.role in _FIGURE_ROLES]
+    width = len(body[0].cells) if body else 0
+    for line in body:
+        label = reader.read(line)
+        index = len(rows)
+        role = label.role
+        found = list(_figures(line, money, index))
+        for figure in found:
+            figures[(index, figure.column)] = figure
+        if not found and not label.name and not label.code:
+            role = RowRole.EMPTY
+        elif not found and _is_note(line, width):
+            role = RowRole.NOTE
+        rows.append(
+            Row(
+                index,
+                line.page,
+                columns[0].panel,
+                label.code,
+                label.name,
+                label.level,
+                role,
+                _row_box(line, columns),
+                label.indent,
+                label.marker,
+                label.codes,
+                label.column,
+            )
+        )
+
+
+def _row_box(line: Line, columns: Sequence[Column]) -> Box:
+    box = line.cells[columns[0].index].box
+    for column in columns[1:]:
+        box = box.union(line.cells[column.index].box)
+    return box
+
+
+def _is_note(line: Line, width: int) -> bool:
+    return any(
+        cell.column_span > 0.6 * width and len(tight(cell.text)) > 6
+        for column, cell in enumerate(line.cells)
+        if line.owns(column)
+    )
+
+
+def _figures(line: Line, money: Sequence[Column], row: int) -> Iterator[Figure]:
+    for column in money:
+        if not line.owns(column.index):
+            continue
+        cell = line.cells[column.index]
+        if not cell.text or is_blank_amount(cell.text):
+            continue
+        amount = parse_amount(cell.text)
+        if amount is None and not _HAS_DIGIT.search(cell.text):
+            continue  # a word (无, 保密) where a figure could stand is no unreadable figure
+        if amount is None and column.role is not ColumnRole.AMOUNT:
+            continue
+        yield Figure(cell.text, amount, line.page, cell.box, row, column.index)

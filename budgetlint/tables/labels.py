@@ -1,0 +1,202 @@
+"""The label of a row: code, name, level, and what part it plays in the sums."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from budgetlint.model import Column, ColumnRole, RowRole
+from budgetlint.tables.cells import Line
+from budgetlint.tables.header import TOTAL_WORD
+
+_JOINED = re.compile(r"^[\[【]?(?P<code>\d{3,})[\]】]?[-—－_－:：.]*(?P<name>[^\d\s.,，%].*)$")
+_MARKERS: tuple[tuple[re.Pattern[str], int], ...] = (
+    (re.compile(r"^[一二三四五六七八九十]+[、.．]"), 1),
+    (re.compile(r"^[（(][一二三四五六七八九十]+[）)]"), 2),
+    (re.compile(r"^\d{1,2}[、.．](?!\d)"), 3),
+    (re.compile(r"^[（(]\d{1,2}[）)]"), 4),
+    (re.compile(r"^[①-⑳]"), 5),
+)
+_OF_WHICH = re.compile(r"^(?:[（(]?\d{0,2}[）)]?[、.]?)?其中[:：]?")
+_SUBTOTAL = re.compile(r"^小计[:：]?$|小计$")
+_NO_LABEL = frozenset({"类", "款", "项", "目", "栏次", "行次"})
+_ORGANISATION_HEAD = re.compile(r"单位|部门")
+
+
+@dataclass(frozen=True)
+class CodeGroup:
+    """The columns that print one code together (类 | 款 | 项), and the name beside it."""
+
+    columns: tuple[int, ...]
+    header: str
+    organisation: bool
+
+
+@dataclass(frozen=True)
+class Label:
+    """What the label columns of one panel say in one row."""
+
+    code: str = ""
+    name: str = ""
+    level: int = 0
+    role: RowRole = RowRole.LEAF
+    marker: str = ""
+    indent: float = 0.0
+    column: int = 0
+    codes: tuple[tuple[str, str, str], ...] = ()
+
+
+def code_groups(columns: Sequence[Column]) -> list[CodeGroup]:
+    """Neighbouring code columns that belong to one code, left to right."""
+    groups: list[list[Column]] = []
+    for column in columns:
+        if column.role is not ColumnRole.CODE:
+            continue
+        last = groups[-1] if groups else []
+        if last and last[-1].index == column.index - 1 and _one_code(last, column):
+            last.append(column)
+        else:
+            groups.append([column])
+    return [
+        CodeGroup(
+            tuple(c.index for c in group),
+            "".join(group[0].path[:-1] or group[0].path),
+            bool(_ORGANISATION_HEAD.search(group[0].path[-1] if group[0].path else "")),
+        )
+        for group in groups
+    ]
+
+
+def _one_code(group: Sequence[Column], column: Column) -> bool:
+    leaf = column.path[-1] if column.path else ""
+    first = group[-1].path[-1] if group[-1].path else ""
+    if leaf in ("类", "款", "项", "目"):
+        # a second 类 begins the next code
+        return leaf != "类" and first in ("类", "款", "项")
+    return column.path == group[-1].path
+
+
+class LabelReader:
+    """Reads the labels of one panel from top to bottom.
+
+    A 款 row may print only ``05`` and a 项 row only ``01``; what is missing is taken from the
+    row above, so the reader keeps the last code of each group.
+    """
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        figures = [c.index for c in columns if c.role in (ColumnRole.AMOUNT, ColumnRole.PERCENT)]
+        first = min(figures, default=len(columns) + 10_000)
+        self._names = [c.index for c in columns if c.role is ColumnRole.NAME and c.index < first]
+        if not self._names:
+            self._names = [c.index for c in columns if c.role is ColumnRole.NAME]
+        self._groups = code_groups([c for c in columns if c.index < first])
+        self._last: list[list[str]] = [[] for _ in self._groups]
+
+    def read(self, line: Line) -> Label:
+        """The label of one row."""
+        codes: list[tuple[str, str, str]] = []
+        main = ""
+        stray = ""
+        for position, group in enumerate(self._groups):
+            parts = [self._code_text(line, c) for c in group.columns]
+            if parts and parts[0] and not parts[0][0].isdigit():
+                stray = stray or parts[0]  # 合计 set in the code column
+                continue
+            code, printed = self._join(position, parts)
+            code, tail = _apart(code)
+            if printed:
+                name = tail or self._name_after(line, group, position)
+                codes.append((group.header, printed if not tail else code, name))
+            if code and not main and not group.organisation:
+                main, stray = code, stray or tail
+            elif code and group.organisation and not main and len(self._groups) == 1:
+                main, stray = code, stray or tail
+        texts = [(c, line.text(c)) for c in self._names if line.text(c) not in _NO_LABEL]
+        filled = [(c, t) for c, t in texts if t]
+        if stray and not any(t == stray for _, t in filled):
+            filled.insert(0, (self._groups[0].columns[0] if self._groups else 0, stray))
+        return self._label(line, main, codes, filled)
+
+    def _code_text(self, line: Line, column: int) -> str:
+        text = line.text(column)
+        return "" if text in _NO_LABEL else text
+
+    def _name_after(self, line: Line, group: CodeGroup, position: int) -> str:
+        end = (
+            self._groups[position + 1].columns[0] if position + 1 < len(self._groups) else 10_000
+        )
+        for column in self._names:
+            if group.columns[-1] < column < end:
+                return line.text(column)
+        return ""
+
+    def _join(self, position: int, parts: Sequence[str]) -> tuple[str, str]:
+        """The code of a group padded and completed from the row above, and as printed."""
+        printed = " ".join(p for p in parts if p)
+        if len(parts) == 1:
+            return (parts[0], printed)
+        if not printed:
+            return ("", "")
+        last = self._last[position]
+        full: list[str] = []
+        for index, part in enumerate(parts):
+            later = any(parts[index + 1 :])
+            if part:
+                full.append(part if index == 0 or len(part) > 1 else "0" + part)
+            elif later and index < len(last):
+                full.append(last[index])
+            else:
+                break
+        if parts[0] and len(parts[0]) > 3:
+            full = [parts[0]]  # the whole code stands in the first of the cells
+        self._last[position] = full
+        return ("".join(full), printed)
+
+    def _label(
+        self,
+        line: Line,
+        code: str,
+        codes: list[tuple[str, str, str]],
+        filled: list[tuple[int, str]],
+    ) -> Label:
+        column, name = filled[0] if filled else (0, "")
+        if not code and name:
+            split_code, tail = _apart(name)
+            if tail:
+                code, name = split_code, tail
+                codes = [("", split_code, tail), *codes]
+        indent = line.cells[column].indent if filled else 0.0
+        marker, level = _marker(name)
+        if code:
+            level = {3: 1, 5: 2, 7: 3}.get(len(code), level)
+        role = _role(name, code, any(g.organisation for g in self._groups))
+        return Label(code, name, level, role, marker, indent, column, tuple(codes))
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """``20103-政府办公厅`` as code and name; a text that is no code as itself and ``""``."""
+    match = _JOINED.match(text)
+    if match is None or re.match(r"^\d{1,4}(?:年|—|-|～|~|个|万|元|米|千)", text):
+        return (text if text.isdigit() else "", "")
+    return (match.group("code"), match.group("name"))
+
+
+def _marker(name: str) -> tuple[str, int]:
+    for pattern, level in _MARKERS:
+        match = pattern.match(name)
+        if match:
+            return (match.group(0), level)
+    return ("", 0)
+
+
+def _role(name: str, code: str, has_organisation: bool) -> RowRole:
+    if _OF_WHICH.match(name):
+        return RowRole.OF_WHICH
+    if TOTAL_WORD.match(name):
+        return RowRole.TOTAL
+    if _SUBTOTAL.search(name):
+        return RowRole.SUBTOTAL
+    if code and not re.fullmatch(r"[1-5]\d\d(?:\d\d){0,3}", code):
+        return RowRole.ORGANISATION
+    return RowRole.LEAF

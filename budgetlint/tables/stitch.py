@@ -1,0 +1,159 @@
+"""Continuation pages: grids of following pages joined to one table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from budgetlint.model import Grid, GridCell, Page
+from budgetlint.tables.caption import Caption, read_caption
+from budgetlint.tables.cells import Line, lines_of_grid, remap
+from budgetlint.tables.header import TOTAL_WORD, same_lines, split_header
+
+_HEADER_WORD = re.compile(
+    r"项目|项目名称|(?:功能|经济)?(?:分类)?科目(?:名称|编码|代码)|[类款项]|(?:预算|决算|执行)数|金额|合计|小计|总计"
+    r"|收入|支出|基本支出|项目支出|人员经费|公用经费|序号|行次|栏次|单位(?:名称|代码|编码)|[一二三]级指标|指标值|备注"
+)
+_NEAR = 4.0  # anchors this close are the same column border
+
+
+@dataclass
+class Draft:
+    """A table being put together: caption, header, body and the grids they came from."""
+
+    caption: Caption
+    header: list[Line]
+    body: list[Line]
+    grids: list[Grid]
+    anchors: tuple[float, ...]
+    inside: list[str] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.anchors) - 1
+
+
+def drafts(pages: Sequence[Page]) -> list[Draft]:
+    """The tables of a document in reading order, continuation pages joined."""
+    done: list[Draft] = []
+    for page in pages:
+        for position, grid in enumerate(page.grids):
+            draft = _draft(page, grid)
+            if position == 0 and done and done[-1].grids[-1].page == page.number - 1:
+                previous = pages[done[-1].grids[-1].page - 1]
+                if previous.grids[-1] is done[-1].grids[-1] and _continue(done[-1], draft):
+                    continue
+            done.append(draft)
+    return done
+
+
+def _draft(page: Page, grid: Grid) -> Draft:
+    captions, header, body = split_header(lines_of_grid(grid))
+    caption = read_caption(page, grid, captions)
+    return Draft(caption, header, body, [grid], grid.anchors, captions)
+
+
+def _places(wide: tuple[float, ...], narrow: tuple[float, ...]) -> list[int] | None:
+    """For each border of ``narrow`` its index in ``wide``, or None when one is missing.
+
+    The pages of one table may stand a little to the left or right of each other.
+    """
+    shift = wide[0] - narrow[0]
+    if abs(shift) > 60:
+        return None
+    places: list[int] = []
+    for x in narrow:
+        index = min(range(len(wide)), key=lambda i: abs(wide[i] - x - shift))
+        if abs(wide[index] - x - shift) > _NEAR:
+            return None
+        places.append(index)
+    return places if len(set(places)) == len(places) else None
+
+
+def _continue(table: Draft, more: Draft) -> bool:
+    """Join ``more`` to ``table`` if it is its continuation; says whether it was."""
+    if not more.caption.title and not _has_header_words(more):
+        # the first rows of a continuation page may look like a header for want of figures
+        more = Draft(more.caption, [], [*more.header, *more.body], more.grids, more.anchors)
+    if not _belongs(table, more):
+        return False
+    places = _places(table.anchors, more.anchors)
+    if places is not None:
+        rows = [_moved(line, places, table.width) for line in more.body]
+    else:
+        # the later page shows column borders that the earlier one did not need
+        back = _places(more.anchors, table.anchors)
+        if back is None:
+            return False
+        table.header = [_moved(line, back, more.width) for line in table.header]
+        table.body = [_moved(line, back, more.width) for line in table.body]
+        table.anchors = more.anchors
+        rows = more.body
+    table.body.extend(_without_repeated_total(table, rows))
+    table.grids.extend(more.grids)
+    if more.caption.notes and not table.caption.notes:
+        table.caption = Caption(**{**_fields(table.caption), "notes": more.caption.notes})
+    return True
+
+
+def _has_header_words(draft: Draft) -> bool:
+    return any(_HEADER_WORD.fullmatch(t) for line in draft.header for t in line.texts() if t)
+
+
+def _fields(caption: Caption) -> dict[str, object]:
+    return {name: getattr(caption, name) for name in Caption.__dataclass_fields__}
+
+
+def _moved(line: Line, places: list[int], width: int) -> Line:
+    spare = GridCell(line.row, -1, 1, 1, "", line.cells[0].box)
+    return remap(line, places[:-1], width, spare)
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"[（(]?续(?:表|上表)?\d*[）)]?|\s", "", title)
+
+
+def _belongs(table: Draft, more: Draft) -> bool:
+    fitting = _places(table.anchors, more.anchors) or _places(more.anchors, table.anchors)
+    if fitting is None:
+        return False
+    titled = bool(more.caption.title)
+    same_title = _plain(more.caption.title) == _plain(table.caption.title)
+    if titled and not same_title:
+        return False
+    if more.header:
+        if not same_lines(table.header, more.header):
+            return False
+        return not _starts_anew(table, more)
+    return not titled
+
+
+def _ended(table: Draft) -> bool:
+    """Whether the last row of a table is its grand total."""
+    last = next((line for line in reversed(table.body) if not line.is_blank()), None)
+    return last is not None and any(TOTAL_WORD.match(t) for t in last.texts() if t)
+
+
+def _first_row(draft: Draft) -> tuple[str, ...]:
+    line = next((line for line in draft.body if not line.is_blank()), None)
+    return tuple(t for t in line.texts() if t) if line is not None else ()
+
+
+def _starts_anew(table: Draft, more: Draft) -> bool:
+    """A repeated title and header is a new table when it brings a total of its own."""
+    first = _first_row(more)
+    if any(TOTAL_WORD.match(t) for t in first[:1]):
+        return first != _first_row(table)
+    return bool(more.caption.title) and _ended(table)
+
+
+def _without_repeated_total(table: Draft, rows: list[Line]) -> list[Line]:
+    """Drop a total row that the continuation page prints again under its header."""
+    if not rows or not table.body:
+        return rows
+    first = tuple(t for t in rows[0].texts() if t)
+    if len(first) > 1 and TOTAL_WORD.match(first[0]) and first == _first_row(table):
+        return rows[1:]
+    return rows

@@ -1,0 +1,142 @@
+"""SUM 合计与小计: sums along rows and down columns inside one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgetlint.amounts import Verdict
+from budgetlint.model import Document, Outcome, RowRole, Severity, Table
+from budgetlint.relations.columns import column_tallies
+from budgetlint.relations.headers import row_families
+from budgetlint.relations.model import Checked, Tally, best
+from budgetlint.relations.outcomes import failure, not_checked, passed
+from budgetlint.rules import rule
+
+_IDENTITY = "会计恒等式：合计等于各分项之和；部门预决算公开样表各栏的勾稽关系"
+
+
+@rule(
+    "SUM101",
+    name="行内合计",
+    name_en="row total",
+    severity=Severity.ERROR,
+    basis=_IDENTITY,
+    message="{row}：“{total}”与各栏之和不符（{relation}）",
+    message_en="{row}: “{total}” is not the sum of its columns ({relation})",
+)
+def row_totals(document: Document) -> Iterator[Outcome]:
+    """每一行的合计、小计等于它所含各栏之和。
+
+    检查内容
+        按表头的层次，逐行核对“合计 = 基本支出 + 项目支出”“小计 = 人员经费 + 公用经费”等。
+        “其中”栏是部分数，不参加相加。
+    依据
+        部门预决算公开样表的栏次关系；合计等于各分项之和。
+    示例
+        正确：合计 742.1，人员经费 688.1，公用经费 54.0
+        错误：合计 724.1，人员经费 688.1，公用经费 54.0
+    如何修改
+        对照原始报表，核对该行合计与各分栏，改正写错的一个数。
+    容差
+        各数按印出的位数四舍五入，允许的差为最末一位的 (n+1)/2；在此以内为尾差，不算错误。
+    """
+    for table in document.tables:
+        for readings in row_families(table):
+            tally = best(table, readings)
+            if tally is not None:
+                yield from _outcomes("SUM101", table, tally)
+
+
+@rule(
+    "SUM102",
+    name="上下级科目",
+    name_en="parent and child lines",
+    severity=Severity.ERROR,
+    basis="政府收支分类科目：类、款、项逐级汇总",
+    message="“{row}”的{total}与其下级之和不符",
+    message_en="{total} of “{row}” is not the sum of the lines below it",
+)
+def parents(document: Document) -> Iterator[Outcome]:
+    """类 = Σ款，款 = Σ项，大项 = 其下小项之和。
+
+    检查内容
+        按科目编码（201 → 20103 → 2010301）或编号（一、（一）1.）确定上下级，逐栏核对上级等于下级之和。
+    依据
+        《政府收支分类科目》类、款、项逐级汇总。
+    示例
+        正确：21011 行政事业单位医疗 42.2，其下 2101101 为 37.0、2101102 为 5.2
+        错误：21011 行政事业单位医疗 52.2，其下 2101101 为 37.0、2101102 为 5.3
+    如何修改
+        核对上级科目与其下各科目的金额；缺了一个下级科目时补上。
+    容差
+        允许的差为最末一位的 (n+1)/2；在此以内为尾差，不算错误。
+    """
+    for table in document.tables:
+        for tally in column_tallies(table):
+            if not _is_total(table, tally):
+                yield from _outcomes("SUM102", table, tally)
+
+
+@rule(
+    "SUM103",
+    name="合计行",
+    name_en="total line",
+    severity=Severity.ERROR,
+    basis=_IDENTITY,
+    message="“{row}”行的{total}与各行之和不符（{relation}）",
+    message_en="{total} of the line “{row}” is not the sum of the lines ({relation})",
+)
+def total_lines(document: Document) -> Iterator[Outcome]:
+    """合计行、总计行等于各行之和。
+
+    检查内容
+        “合计”等于各类（或各单位、各项目）之和；“收入总计”等于“本年收入合计”加上年结转等。
+    依据
+        部门预决算公开样表；总计 = 本年合计 + 上年结转（或结转下年）。
+    示例
+        正确：本年收入合计 2,562.0，上年结转 10.0，收入总计 2,572.0
+        错误：本年收入合计 2,562.0，上年结转 10.0，收入总计 2,562.0
+    如何修改
+        重新加总各行；合计无误时查是否漏列或重复了某一行。
+    容差
+        允许的差为最末一位的 (n+1)/2；在此以内为尾差，不算错误。
+    """
+    for table in document.tables:
+        for tally in column_tallies(table):
+            if _is_total(table, tally):
+                yield from _outcomes("SUM103", table, tally)
+
+
+def _is_total(table: Table, tally: Tally) -> bool:
+    first = tally.family.sums[0].total[0]
+    return table.rows[first].role is RowRole.TOTAL
+
+
+def _outcomes(rule_code: str, table: Table, tally: Tally) -> Iterator[Outcome]:
+    trusted = tally.trusted
+    good: list[Checked] = []
+    for item in tally.checked:
+        if item.comparison is None:
+            yield not_checked(rule_code, table, item, item.reason)
+        elif item.comparison.verdict is Verdict.EXACT:
+            good.append(item)
+        elif item.comparison.verdict is Verdict.ROUNDING:
+            yield failure(rule_code, table, tally.family, item, Severity.INFO)
+        elif not trusted:
+            yield not_checked(
+                rule_code, table, item, "版式的含义不确定：按现有读法多数行都不成立，未作判断"
+            )
+        else:
+            suspicious = item.comparison.verdict is Verdict.SUSPICIOUS
+            yield failure(
+                rule_code,
+                table,
+                tally.family,
+                item,
+                Severity.WARNING if suspicious else Severity.ERROR,
+            )
+    if good:
+        yield passed(rule_code, table, tally.family, good)
+
+
+__all__ = ["parents", "row_totals", "total_lines"]

@@ -1,0 +1,423 @@
+"""The engine: outcomes become findings, are confirmed, folded and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from budgetlint.amounts import Verdict, compare_sum, parse_amount
+from budgetlint.engine import INTERNAL, check, has_internal
+from budgetlint.model import (
+    Box,
+    Column,
+    ColumnRole,
+    Document,
+    Evidence,
+    EvidenceRole,
+    Figure,
+    Outcome,
+    Row,
+    RowRole,
+    Severity,
+    Status,
+    Table,
+    TableKind,
+)
+from budgetlint.rules import Rule, rule
+from budgetlint.selection import select_codes, split_codes
+
+Check = Callable[[Document], Iterator[Outcome]]
+
+
+def make_table(cells: Sequence[Sequence[str]], *, id: str = "T1", page: int = 1) -> Table:
+    """A table of amounts: each inner sequence is a name and its printed figures."""
+    width = len(cells[0]) - 1
+    columns = [Column(0, ("名称",), ColumnRole.NAME)]
+    columns += [Column(i + 1, (f"列{i + 1}",), ColumnRole.AMOUNT) for i in range(width)]
+    figures: dict[tuple[int, int], Figure] = {}
+    rows: list[Row] = []
+    for r, line in enumerate(cells):
+        y = 100.0 + 20 * r
+        rows.append(Row(r, page, 0, "", line[0], 0, RowRole.LEAF, Box(0, y, 500, y + 20)))
+        for c, text in enumerate(line[1:], start=1):
+            if text:
+                box = Box(100.0 * c, y, 100.0 * c + 90, y + 20)
+                figures[r, c] = Figure(text, parse_amount(text), page, box, r, c)
+    return Table(
+        id, TableKind.EXPENDITURE, "支出总表", "公开03表", "万元", "某局", 2024,
+        tuple(columns), tuple(rows), figures, (page,),
+    )  # fmt: skip
+
+
+def make_document(*tables: Table, path: str = "某局.pdf") -> Document:
+    return Document(Path(path), "0" * 64, (), tables, "部门预算", "某局", 2024)
+
+
+def make_rule(code: str, run: Check, *, severity: Severity = Severity.ERROR) -> Rule:
+    declare = rule(
+        code, name="测试", name_en="test", severity=severity, basis="会计恒等式",
+        message="{total} 不等于 {computed}", message_en="{total} is not {computed}",
+    )  # fmt: skip
+    return declare(run)
+
+
+def cell(table: Table, place: tuple[int, int], role: EvidenceRole, sign: int = 1) -> Evidence:
+    figure = table.figures[place]
+    return Evidence(
+        figure.page, figure.box, figure.text, table.id, table.rows[place[0]].label,
+        table.columns[place[1]].name, role, sign, figure.amount, place,
+    )  # fmt: skip
+
+
+def sum_outcome(table: Table, total: tuple[int, int], parts: Sequence[tuple[int, int]]) -> Outcome:
+    """One sum of a table, judged by the interval arithmetic itself."""
+    evidence = (
+        cell(table, total, EvidenceRole.TOTAL),
+        *(cell(table, part, EvidenceRole.ADDEND) for part in parts),
+    )
+    amounts = [e.amount for e in evidence if e.amount is not None]
+    result = compare_sum(amounts[0], [(1, a) for a in amounts[1:]])
+    holds = result.verdict is Verdict.EXACT
+    return Outcome(
+        "SUM901",
+        Status.PASS if holds else Status.FAIL,
+        key=(table.rows[total[0]].label, table.columns[total[1]].name),
+        severity=Severity.INFO if result.verdict is Verdict.ROUNDING else None,
+        arguments={"total": str(result.printed), "computed": str(result.computed)},
+        evidence=evidence,
+        table=table.id,
+    )
+
+
+def grid_sums(table: Table) -> list[Outcome]:
+    """First column = the others, first row = the others."""
+    rows, columns = range(len(table.rows)), range(1, len(table.columns))
+    across = [sum_outcome(table, (r, 1), [(r, c) for c in columns if c > 1]) for r in rows]
+    down = [sum_outcome(table, (0, c), [(r, c) for r in rows if r > 0]) for c in columns]
+    return across + down
+
+
+def sums_rule(severity: Severity = Severity.ERROR) -> Rule:
+    def run(document: Document) -> Iterator[Outcome]:
+        for table in document.tables:
+            yield from grid_sums(table)
+
+    return make_rule("SUM901", run, severity=severity)
+
+
+CLEAN = (("合计", "60.00", "30.00", "30.00"), ("甲", "35.00", "20.00", "15.00"),
+         ("乙", "25.00", "10.00", "15.00"))  # fmt: skip
+#: 甲's 20.00 became 29.00: its row and its column break, nothing else.
+ONE_WRONG = (CLEAN[0], ("甲", "35.00", "29.00", "15.00"), CLEAN[2])
+
+
+@dataclass
+class FakeReader:
+    """A second reader with one answer."""
+
+    agreed: bool | None
+    readings: dict[str, str]
+    asked: int = 0
+
+    @dataclass(frozen=True)
+    class Answer:
+        agreed: bool | None
+        differences: tuple[tuple[Evidence, str], ...]
+
+    def confirm(self, document: Document, evidence: Sequence[Evidence]) -> Answer:
+        self.asked += 1
+        differing = [(e, self.readings[e.text]) for e in evidence if e.text in self.readings]
+        return self.Answer(self.agreed, tuple(differing))
+
+
+# ---------------------------------------------------------------- outcomes and coverage
+
+
+def test_clean_table_has_no_finding_and_full_coverage() -> None:
+    report = check(make_document(make_table(CLEAN)), [sums_rule()])
+    assert report.findings == ()
+    assert report.outcomes == {"pass": 6, "fail": 0, "not_applicable": 0, "not_checked": 0}
+    assert (report.coverage.figures, report.coverage.checked) == (9, 9)
+
+
+def test_figures_that_no_relation_used_and_unparsable_ones_are_unchecked() -> None:
+    table = make_table((*CLEAN, ("备查", "", "7.00", "7..00")))
+
+    unchecked = cell(table, (3, 2), EvidenceRole.TOTAL)
+
+    def run(document: Document) -> Iterator[Outcome]:
+        yield sum_outcome(table, (1, 1), [(1, 2), (1, 3)])
+        yield Outcome("SUM901", Status.NOT_CHECKED, evidence=(unchecked,))
+        yield Outcome("SUM901", Status.PASS, evidence=(cell(table, (3, 3), EvidenceRole.LABEL),))
+
+    coverage = check(make_document(table), [make_rule("SUM901", run)]).coverage
+    assert (coverage.figures, coverage.checked) == (11, 3)
+    assert {"7.00", "7..00"} <= {figure.text for figure in coverage.unchecked}
+
+
+def test_same_cell_of_another_table_does_not_count_as_checked() -> None:
+    first, second = make_table(CLEAN), make_table(CLEAN, id="T2")
+
+    def run(document: Document) -> Iterator[Outcome]:
+        yield from grid_sums(first)
+
+    coverage = check(make_document(first, second), [make_rule("SUM901", run)]).coverage
+    assert (coverage.figures, coverage.checked) == (18, 9)
+
+
+def test_rule_for_kinds_the_document_lacks_is_not_applicable_and_does_not_run() -> None:
+    def run(document: Document) -> Iterator[Outcome]:
+        raise AssertionError("must not run")
+        yield
+
+    picky = replace(make_rule("SUM901", run), kinds=(TableKind.PROCUREMENT,))
+    report = check(make_document(make_table(CLEAN)), [picky])
+    assert report.outcomes["not_applicable"] == 1
+    assert report.findings == ()
+
+
+def test_rounding_is_an_information_and_needs_no_second_reading() -> None:
+    table = make_table((("合计", "0.3", "0.1", "0.1", "0.2"),))
+    reader = FakeReader(True, {})
+
+    def run(document: Document) -> Iterator[Outcome]:
+        yield sum_outcome(table, (0, 1), [(0, 2), (0, 3), (0, 4)])
+
+    report = check(make_document(table), [make_rule("SUM901", run)], reader)
+    assert [f.severity for f in report.findings] == [Severity.INFO]
+    assert reader.asked == 0
+
+
+def test_message_follows_the_language() -> None:
+    document = make_document(make_table(ONE_WRONG))
+    chinese = check(document, [sums_rule()]).findings[0]
+    english = check(document, [sums_rule()], lang="en").findings[0]
+    assert "不等于" in chinese.message and chinese.name == "测试"
+    assert "is not" in english.message and english.name == "test"
+
+
+# ---------------------------------------------------------------- faults
+
+
+def test_rule_that_raises_is_reported_with_its_code_and_the_others_go_on() -> None:
+    table = make_table(ONE_WRONG)
+
+    def broken(document: Document) -> Iterator[Outcome]:
+        yield sum_outcome(table, (0, 1), [(0, 2), (0, 3)])
+        raise ZeroDivisionError("oops")
+
+    report = check(make_document(table), [make_rule("AAA901", broken), sums_rule()])
+    internal = [f for f in report.findings if f.rule == INTERNAL]
+    assert len(internal) == 1
+    assert "AAA901" in internal[0].message and "oops" in internal[0].message
+    assert [f.rule for f in report.findings if f.rule != INTERNAL] == ["SUM901", "SUM901"]
+    assert report.outcomes["pass"] == 1 + 4
+    assert has_internal(report)
+
+
+def test_rule_whose_message_lacks_an_argument_is_a_fault_of_the_rule() -> None:
+    def run(document: Document) -> Iterator[Outcome]:
+        yield Outcome("SUM901", Status.FAIL, arguments={"total": "1"})
+
+    report = check(make_document(), [make_rule("SUM901", run)])
+    assert [f.rule for f in report.findings] == [INTERNAL]
+
+
+def test_plugin_that_failed_to_load_is_in_the_report() -> None:
+    report = check(make_document(), [], plugin_failures=["检查插件 x 无法加载"])
+    assert has_internal(report)
+    assert report.findings[0].message == "检查插件 x 无法加载"
+
+
+# ---------------------------------------------------------------- second reader
+
+
+def test_finding_both_readers_agree_on_is_reported_as_it_is() -> None:
+    document = make_document(make_table(ONE_WRONG))
+    confirmed = check(document, [sums_rule()], FakeReader(True, {}))
+    assert confirmed.findings == check(document, [sums_rule()]).findings
+
+
+def test_where_the_readers_differ_nothing_is_accused() -> None:
+    table = make_table(ONE_WRONG)
+    report = check(make_document(table), [sums_rule()], FakeReader(False, {"29.00": "20.00"}))
+    assert report.findings == ()
+    assert report.outcomes["not_checked"] == 2 and report.outcomes["fail"] == 0
+    reason = report.not_checked[0].reason
+    assert "29.00" in reason and "20.00" in reason and "第1页" in reason
+
+
+def test_unconfirmed_relation_checks_no_figure() -> None:
+    table = make_table(ONE_WRONG)
+
+    def run(document: Document) -> Iterator[Outcome]:
+        yield sum_outcome(table, (1, 1), [(1, 2), (1, 3)])
+
+    reader = FakeReader(False, {"29.00": "20.00"})
+    report = check(make_document(table), [make_rule("SUM901", run)], reader)
+    assert report.coverage.checked == 0
+
+
+def test_nothing_read_is_not_disagreement() -> None:
+    document = make_document(make_table(ONE_WRONG))
+    report = check(document, [sums_rule()], FakeReader(None, {}))
+    assert [f.severity for f in report.findings] == [Severity.ERROR, Severity.ERROR]
+    assert all("未经复核" in f.message for f in report.findings)
+
+
+def test_second_reader_that_raises_hides_no_finding() -> None:
+    class Broken:
+        def confirm(self, document: Document, evidence: Sequence[Evidence]) -> FakeReader.Answer:
+            raise RuntimeError("camelot")
+
+    report = check(make_document(make_table(ONE_WRONG)), [sums_rule()], Broken())
+    assert has_internal(report)
+    assert sum(f.rule == "SUM901" for f in report.findings) == 2
+
+
+# ---------------------------------------------------------------- fingerprints
+
+
+def test_fingerprint_survives_page_position_path_and_table_number() -> None:
+    here = make_document(make_table(ONE_WRONG))
+    moved = make_document(
+        make_table(CLEAN, id="T1", page=2), make_table(ONE_WRONG, id="T2", page=9), path="b/c.pdf"
+    )
+    first = [f.fingerprint for f in check(here, [sums_rule()]).findings]
+    second = [f.fingerprint for f in check(moved, [sums_rule()]).findings]
+    assert sorted(first) == sorted(second)
+    assert len(set(first)) == 2
+
+
+def test_fingerprint_does_not_depend_on_the_message() -> None:
+    document = make_document(make_table(ONE_WRONG))
+    reworded = replace(sums_rule(), message="另一句话 {total}")
+    assert [f.fingerprint for f in check(document, [sums_rule()]).findings] == [
+        f.fingerprint for f in check(document, [reworded]).findings
+    ]
+
+
+def test_other_year_other_fingerprint() -> None:
+    document = make_document(make_table(ONE_WRONG))
+    later = replace(document, fiscal_year=2025)
+    assert not {f.fingerprint for f in check(document, [sums_rule()]).findings} & {
+        f.fingerprint for f in check(later, [sums_rule()]).findings
+    }
+
+
+def test_places_with_one_key_have_different_fingerprints() -> None:
+    tables = (make_table(ONE_WRONG), make_table(ONE_WRONG, id="T2"))
+    prints = [f.fingerprint for f in check(make_document(*tables), [sums_rule()]).findings]
+    assert len(prints) == len(set(prints)) == 4
+
+
+# ---------------------------------------------------------------- folding
+
+
+def test_one_wrong_leaf_is_one_root_with_the_correction() -> None:
+    report = check(make_document(make_table(ONE_WRONG)), [sums_rule()])
+    roots = [f for f in report.findings if f.root is None]
+    assert len(report.findings) == 2 and len(roots) == 1
+    assert "由 29.00 改为 20.00，则相关 2 处勾稽全部成立" in roots[0].message
+    assert "“甲”的“列2”" in roots[0].message
+    [other] = [f for f in report.findings if f.root is not None]
+    assert other.root == roots[0].fingerprint
+
+
+def test_wrong_total_explains_the_sum_above_and_the_sum_below() -> None:
+    wrong = (CLEAN[0], ("甲", "53.00", "20.00", "15.00"), CLEAN[2])
+    report = check(make_document(make_table(wrong)), [sums_rule()])
+    [root] = [f for f in report.findings if f.root is None]
+    assert "由 53.00 改为 35.00" in root.message
+
+
+def test_two_independent_mistakes_stay_two() -> None:
+    wrong = (CLEAN[0], ("甲", "35.00", "29.00", "15.00"), ("乙", "25.00", "10.00", "51.00"))
+    report = check(make_document(make_table(wrong)), [sums_rule()])
+    roots = [f for f in report.findings if f.root is None]
+    assert len(report.findings) == 4 and len(roots) == 2
+    assert any("由 51.00 改为 15.00" in f.message for f in roots)
+
+
+def test_single_failure_names_no_culprit() -> None:
+    wrong = (("合计", "61.00", "30.00", "30.00"),)
+    table = make_table(wrong)
+
+    def run(document: Document) -> Iterator[Outcome]:
+        yield sum_outcome(table, (0, 1), [(0, 2), (0, 3)])
+
+    [finding] = check(make_document(table), [make_rule("SUM901", run)]).findings
+    assert finding.root is None and "改为" not in finding.message
+
+
+def test_cell_in_a_passing_relation_is_no_root_cause() -> None:
+    table = make_table(ONE_WRONG)
+
+    def run(document: Document) -> Iterator[Outcome]:
+        yield from grid_sums(table)
+        yield Outcome("SUM901", Status.PASS, evidence=(cell(table, (1, 2), EvidenceRole.ADDEND),))
+
+    report = check(make_document(table), [make_rule("SUM901", run)])
+    assert [f.root for f in report.findings] == [None, None]
+    assert all("改为" not in f.message for f in report.findings)
+
+
+def test_cells_that_explain_the_same_are_folded_without_naming_one() -> None:
+    table = make_table((("合计", "70.00", "20.00", "30.00"), ("总计", "70.00", "20.00", "30.00")))
+
+    def run(document: Document) -> Iterator[Outcome]:
+        yield sum_outcome(table, (0, 1), [(0, 2), (0, 3)])
+        yield sum_outcome(table, (1, 1), [(0, 2), (0, 3)])
+
+    report = check(make_document(table), [make_rule("SUM901", run)])
+    [root] = [f for f in report.findings if f.root is None]
+    assert len(report.findings) == 2
+    assert "同一处错误" in root.message and "改为" not in root.message
+
+
+@pytest.mark.parametrize(
+    ("unit", "whole", "text", "right", "other"),
+    [
+        ("万元", "1,210.0", "1,234.5", "1,200.0", "10.0"),
+        ("元", "12010", "12345", "12000", "10"),
+    ],
+)
+def test_correction_is_printed_like_the_figure_it_replaces(
+    unit: str, whole: str, text: str, right: str, other: str
+) -> None:
+    table = make_table((("合计", whole, right, other), ("甲", whole, text, other)))
+    table = replace(table, unit=unit)
+
+    def run(document: Document) -> Iterator[Outcome]:
+        yield sum_outcome(table, (1, 1), [(1, 2), (1, 3)])
+        yield sum_outcome(table, (0, 2), [(1, 2)])
+        yield sum_outcome(table, (0, 1), [(0, 2), (0, 3)])
+        yield sum_outcome(table, (0, 1), [(1, 1)])
+
+    report = check(make_document(table), [make_rule("SUM901", run)])
+    [root] = [f for f in report.findings if f.root is None]
+    assert f"由 {text} 改为 {right}，" in root.message
+
+
+# ---------------------------------------------------------------- selection
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "expected"),
+    [
+        ("", "", "COD101 SUM101 SUM102"),
+        ("SUM", "", "SUM101 SUM102"),
+        ("", "SUM", "COD101"),
+        ("SUM", "SUM101", "SUM102"),
+        ("SUM101", "SUM", "SUM101"),
+        ("SUM101", "SUM101", ""),
+        ("S", "C", "SUM101 SUM102"),
+    ],
+)
+def test_longest_prefix_wins(select: str, ignore: str, expected: str) -> None:
+    codes = ("COD101", "SUM101", "SUM102")
+    chosen = select_codes(codes, split_codes(select), split_codes(ignore))
+    assert " ".join(chosen) == expected
