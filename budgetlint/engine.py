@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from budgetlint.causes import Cell
 from budgetlint.errors import describe
 from budgetlint.folding import fold
 from budgetlint.model import (
@@ -25,8 +26,6 @@ from budgetlint.rules import Rule
 
 #: The rule name of findings about the program itself: a rule that raised, a broken plugin.
 INTERNAL = "internal"
-
-Cell = tuple[str, tuple[int, int]]
 
 
 class Agreement(Protocol):
@@ -84,8 +83,8 @@ class _Run:
         self.lang = lang
         self.counts: Counter[str] = Counter({status.value: 0 for status in Status})
         self.checked: set[Cell] = set()
-        self.passing: set[Cell] = set()
-        self.failed: list[tuple[Finding, Outcome]] = []
+        self.passing: list[tuple[Evidence, ...]] = []
+        self.failed: list[Finding] = []
         self.not_checked: list[Outcome] = []
         self.faults: list[Finding] = []
         self._seen: Counter[str] = Counter()
@@ -113,15 +112,15 @@ class _Run:
                 outcome, note = self._confirmed(rule, outcome)
                 message += note
             if outcome.status is Status.FAIL:
-                self.failed.append((self._finding(rule, outcome, severity, message), outcome))
-        self.counts[outcome.status.value] += 1
+                self.failed.append(self._finding(rule, outcome, severity, message))
+        self.counts[outcome.status.value] += outcome.places
         if outcome.status is Status.NOT_CHECKED:
             self.not_checked.append(outcome)
         elif outcome.status is not Status.NOT_APPLICABLE:
-            cells = [(e.table, e.cell) for e in outcome.evidence if e.cell is not None]
-            self.checked.update(cells)
-            if outcome.status is Status.PASS:
-                self.passing.update(cells)
+            self.checked.update((e.table, e.cell) for e in outcome.evidence if e.cell is not None)
+            self.checked.update((outcome.table, cell) for cell in outcome.cells)
+            if outcome.status is Status.PASS and outcome.evidence:
+                self.passing.append(outcome.evidence)
 
     def _message(self, rule: Rule, outcome: Outcome) -> str:
         template = rule.message_en if self.lang == "en" else rule.message

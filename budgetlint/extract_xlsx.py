@@ -31,10 +31,10 @@ def to_xlsx(document: Document, path: Path) -> None:
     for column, text in enumerate(_INDEX_HEAD, start=1):
         _put(index, 1, column, text, font=Font(bold=True))
     for line, table in enumerate(document.tables, start=2):
+        height = max((len(table.panel_rows(panel)) for panel in table.panels()), default=0)
         facts = [
             table.id, table.kind.value, table.title, table.number, table.unit,
-            "、".join(map(str, table.pages)), len({r.index for r in table.rows}),
-            len(table.columns), table.reader,
+            "、".join(map(str, table.pages)), height, len(table.columns), table.reader,
         ]  # fmt: skip
         for column, value in enumerate(facts, start=1):
             _put(index, line, column, value)
@@ -56,7 +56,12 @@ def _fill(sheet: Worksheet, table: Table) -> None:
         for level, text in enumerate(column.path):
             _put(sheet, 3 + level, column.index + 1, text, font=Font(bold=True))
     first = 3 + max(depth, 1)
-    lines = {index: first + n for n, index in enumerate(sorted({r.index for r in table.rows}))}
+    # Panels stand side by side: the first row of each is on the first line.
+    lines = {
+        row.index: first + n
+        for panel in table.panels()
+        for n, row in enumerate(table.panel_rows(panel))
+    }
     texts = _texts(table)
     for row in table.rows:
         line = lines[row.index]

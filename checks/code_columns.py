@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from weakref import ReferenceType, ref
 
@@ -141,7 +141,9 @@ def _of_table(table: Table, document: Document) -> Iterator[CodeColumn]:
             if kind is None or not printed.replace(" ", "").isdigit():
                 continue
             place = header or headers.get(row.panel, "")
-            entry = CodeEntry(row, place, printed, code, name, kind)
+            # the name may stand behind another column (科目编码 | 单位编码 | 名称)
+            own = name or (row.name if code == row.code else "")
+            entry = _unshortened(CodeEntry(row, place, printed, code, own, kind))
             found.setdefault((row.panel, place), []).append(entry)
     year = table.fiscal_year if table.fiscal_year is not None else document.fiscal_year
     for (panel, header), entries in found.items():
@@ -166,6 +168,15 @@ def _full_code(printed: str, row: Row) -> str | None:
     if len(parts[0]) == 3 and all(len(p) <= 2 for p in parts[1:]):
         return "".join([parts[0], *(p.zfill(2) for p in parts[1:])])
     return pad("".join(parts)) or row.code or None
+
+
+def _unshortened(entry: CodeEntry) -> CodeEntry:
+    """20855 is 2080505 without its zeros when there is no 20855 and the name fits."""
+    short = entry.code or ""
+    if len(short) != 5 or short in entry.book:
+        return entry
+    whole = replace(entry, code=f"{short[:3]}0{short[3]}0{short[4]}")
+    return whole if _has_its_name(whole) else entry
 
 
 def _code_header(table: Table, panel: int) -> str:

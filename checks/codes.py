@@ -191,7 +191,7 @@ def cod105(document: Document) -> Iterator[Outcome]:
     """
     for column in code_columns(document):
         for entry in column.entries:
-            if _well_formed(entry.printed):
+            if _well_formed(entry):
                 yield passed("COD105", column, entry)
                 continue
             expected = entry.code or "三位（类）、五位（款）或七位（项）"
@@ -199,11 +199,11 @@ def cod105(document: Document) -> Iterator[Outcome]:
             yield _fail("COD105", column, entry, Severity.WARNING, arguments)
 
 
-def _well_formed(printed: str) -> bool:
+def _well_formed(entry: CodeEntry) -> bool:
     """Whether the cells of a code have three digits (类) and two each (款、项)."""
-    parts = printed.split()
+    parts = entry.printed.split()
     if len(parts) == 1:
-        return len(printed) in (2, 3, 5, 7) or len(printed) > 7
+        return len(entry.printed) == 2 or entry.printed == entry.code or len(entry.printed) > 7
     return len(parts[0]) in (2, 3, 5) and all(len(p) == 2 for p in parts[1:])
 
 

@@ -113,7 +113,6 @@ def _is_total(table: Table, tally: Tally) -> bool:
 
 
 def _outcomes(rule_code: str, table: Table, tally: Tally) -> Iterator[Outcome]:
-    trusted = tally.trusted
     good: list[Checked] = []
     for item in tally.checked:
         if item.comparison is None:
@@ -122,7 +121,7 @@ def _outcomes(rule_code: str, table: Table, tally: Tally) -> Iterator[Outcome]:
             good.append(item)
         elif item.comparison.verdict is Verdict.ROUNDING:
             yield failure(rule_code, table, tally.family, item, Severity.INFO)
-        elif not trusted:
+        elif not tally.accusable(table, item):
             yield not_checked(
                 rule_code, table, item, "版式的含义不确定：按现有读法多数行都不成立，未作判断"
             )

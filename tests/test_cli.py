@@ -356,6 +356,14 @@ def test_extract_formats_agree(capsys: Captured, clean_pdf: Path, tmp_path: Path
     assert numbers == len(texts)
 
 
+def test_workbook_keeps_halves_side_by_side(clean_pdf: Path, tmp_path: Path) -> None:
+    book = tmp_path / "a.xlsx"
+    assert main(["extract", str(clean_pdf), "-o", f"xlsx:{book}"]) == 0
+    sheet = next(s for s in load_workbook(book).worksheets if "财政拨款收支" in s.title)
+    lines = [[c for c in row if c is not None] for row in sheet.iter_rows(values_only=True)]
+    assert any("一、本年收入" in line and "一、本年支出" in line for line in lines)
+
+
 def test_extract_draws_the_grids_over_the_pages(
     capsys: Captured, clean_pdf: Path, tmp_path: Path
 ) -> None:

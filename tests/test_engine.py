@@ -378,6 +378,69 @@ def test_cells_that_explain_the_same_are_folded_without_naming_one() -> None:
     assert "同一处错误" in root.message and "改为" not in root.message
 
 
+#: 甲 is 40 where 30 is right, in 合计, 小计 and 其中一栏 alike: its own row holds.
+LINE_WRONG = (
+    ("总计", "50.00", "50.00", "50.00"),
+    ("甲", "40.00", "40.00", "40.00"),
+    ("甲一", "30.00", "30.00", "30.00"),
+    ("乙", "20.00", "20.00", "20.00"),
+)
+
+
+def line_rule(table: Table) -> Rule:
+    """甲 = 甲一, 总计 = 甲 + 乙 in each column; every column of a row prints the same."""
+
+    def run(document: Document) -> Iterator[Outcome]:
+        for column in (1, 2, 3):
+            yield sum_outcome(table, (1, column), [(2, column)])
+            yield sum_outcome(table, (0, column), [(1, column), (3, column)])
+        for row in range(4):
+            yield sum_outcome(table, (row, 1), [(row, 2)])
+            yield sum_outcome(table, (row, 2), [(row, 3)])
+
+    return make_rule("SUM901", run)
+
+
+def test_line_that_is_wrong_in_every_column_is_one_cause() -> None:
+    table = make_table(LINE_WRONG)
+    report = check(make_document(table), [line_rule(table)])
+    [root] = [f for f in report.findings if f.root is None]
+    assert len(report.findings) == 6
+    assert "“甲”的“列1”“列2”“列3”由 40.00 改为 30.00，则相关 6 处勾稽全部成立" in root.message
+
+
+def test_same_miss_in_several_columns_is_one_mistake_without_a_culprit() -> None:
+    table = make_table((("合计", "9.0", "9.0", "9.0"), ("甲", "5.0", "5.0", "5.0"),
+                        ("乙", "1.0", "1.0", "2.0")))  # fmt: skip
+
+    def run(document: Document) -> Iterator[Outcome]:
+        for column in (1, 2, 3):
+            yield sum_outcome(table, (0, column), [(1, column), (2, column)])
+
+    report = check(make_document(table), [make_rule("SUM901", run)])
+    roots = [f for f in report.findings if f.root is None]
+    assert [("2 栏" in f.message) for f in roots].count(True) == 1
+    assert len(report.findings) == 3 and len(roots) == 2
+    assert all("改为" not in f.message for f in report.findings)
+
+
+def test_folding_drops_no_finding_and_every_root_is_there() -> None:
+    table = make_table(LINE_WRONG)
+    findings = check(make_document(table), [line_rule(table)]).findings
+    roots = {f.fingerprint for f in findings if f.root is None}
+    assert {f.root for f in findings if f.root is not None} <= roots
+
+
+def test_advice_in_english() -> None:
+    table = make_table(ONE_WRONG)
+    findings = check(make_document(table), [sums_rule()], lang="en").findings
+    [root] = [f for f in findings if f.root is None]
+    assert root.message.endswith(
+        ". If on page 1 甲 had 列2 20.00 instead of 29.00, "
+        "all 2 relations it takes part in would hold."
+    )
+
+
 @pytest.mark.parametrize(
     ("unit", "whole", "text", "right", "other"),
     [

@@ -25,10 +25,9 @@ from camelot.parsers.lattice import Lattice
 from camelot.parsers.stream import Stream
 
 from budgetlint.model import Box
+from budgetlint.read.affine import Affine, inverse, then, transformed
 from budgetlint.read.printed import Glyph, PrintedPage
 
-#: x' = a·x + c·y + e, y' = b·x + d·y + f, as in PDF.
-Affine = tuple[float, float, float, float, float, float]
 #: Row and column.
 Position = tuple[int, int]
 
@@ -108,11 +107,11 @@ class SeenPage:
 
     def displayed(self, box: Box) -> Box:
         """An upright box on the displayed page."""
-        return _transformed(self.shown, box)
+        return transformed(self.shown, box)
 
     def upright(self, box: Box) -> Box:
         """A box of the displayed page in the upright frame."""
-        return _transformed(_inverse(self.shown), box)
+        return transformed(inverse(self.shown), box)
 
 
 class CamelotFile:
@@ -291,37 +290,4 @@ def _shown(layout: _Layout) -> Affine:
         270: (0.0, -1.0, -1.0, 0.0, top, right),
     }.get(layout.turn, (1.0, 0.0, 0.0, -1.0, -left, top))
     flip: Affine = (1.0, 0.0, 0.0, -1.0, 0.0, layout.size[1])
-    return _then(_then(flip, _inverse(layout.page.ctm)), display)
-
-
-def _then(first: Affine, second: Affine) -> Affine:
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = second
-    return (
-        a * p + b * r,
-        a * q + b * s,
-        c * p + d * r,
-        c * q + d * s,
-        e * p + f * r + t,
-        e * q + f * s + u,
-    )
-
-
-def _inverse(matrix: Affine) -> Affine:
-    a, b, c, d, e, f = matrix
-    size = a * d - b * c
-    return (
-        d / size,
-        -b / size,
-        -c / size,
-        a / size,
-        (c * f - d * e) / size,
-        (b * e - a * f) / size,
-    )
-
-
-def _transformed(matrix: Affine, box: Box) -> Box:
-    a, b, c, d, e, f = matrix
-    xs = (a * box.x0 + c * box.y0 + e, a * box.x1 + c * box.y1 + e)
-    ys = (b * box.x0 + d * box.y0 + f, b * box.x1 + d * box.y1 + f)
-    return Box(min(xs), min(ys), max(xs), max(ys))
+    return then(then(flip, inverse(layout.page.ctm)), display)

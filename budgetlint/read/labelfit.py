@@ -28,7 +28,7 @@ _BLANK, _BARE, _COLLISION = 0.5, 1.0, 2.0
 #: The amount in another place (middle, first, last line) than with the other labels.
 _EDGE = 0.25
 #: In heights of a line: where an amount is exactly at a line, and how far away it can be.
-_EXACT, _REACH = 0.15, 0.6
+_EXACT, _REACH = 0.2, 0.6
 _NEVER = 3.0
 
 
@@ -59,7 +59,7 @@ def fit_labels(
     """
     if not lines:
         return []
-    height = median([line.height for line in lines])
+    height = max(median([line.height for line in lines]), 0.1)  # broken fonts have flat boxes
     shift = _shift(lines, anchors, height)
     marks = [anchor + shift for anchor in anchors]
     settled = _settled(lines, marks, height)
@@ -142,9 +142,7 @@ def _weigh(
     return cost, fits
 
 
-def _cheapest(
-    column: _Column, start: int, stop: int, first: int, last: int, way: int
-) -> _State:
+def _cheapest(column: _Column, start: int, stop: int, first: int, last: int, way: int) -> _State:
     """The best labels of the lines ``start`` to ``stop`` for the amounts ``first`` to ``last``."""
     states: list[dict[int, _State]] = [{} for _ in range(stop - start + 1)]
     states[0][first] = _State(0.0, None)
@@ -240,41 +238,54 @@ def _joins(
     """For each line but the last: what it costs to read the next one as its continuation."""
     widest = max([line.x1 for line in lines])
     # printed and wrapped at different widths, texts end before the border; short ones do not
-    margin = widest if widest - left > 0.7 * (right - left) else right
+    margin = min(widest if widest - left > 0.7 * (right - left) else right, right)
     pairs = list(pairwise(lines))
-    words = [_wrapping(above, below, min(margin, right), right, height) for above, below in pairs]
+    words = [
+        _fullness(above, left, margin, right) + _wording(above, below, height)
+        for above, below in pairs
+    ]
+    leads = [below.middle - above.middle for above, below in pairs]
     # between lines that the words keep apart lies the pitch of the rows
-    apart = [b.middle - a.middle for (a, b), cost in zip(pairs, words, strict=True) if cost > 0.8]
-    if len(apart) < 0.25 * len(pairs):
-        apart = []  # mostly wrapped texts: their own leading is no pitch
-    gaps = apart or [below - above for above, below in pairwise(marks)]
+    gaps = [lead for lead, cost in zip(leads, words, strict=True) if cost > 0.8]
+    wrapped = sum([cost <= 0.1 for cost in words]) >= 0.3 * len(words)
+    if len(gaps) < 0.25 * len(pairs):
+        gaps = [below - above for above, below in pairwise(marks)]
     pitch = max(median(gaps), height) if gaps else 1.6 * height
+    # among many wrapped texts a row of one line is no wider than a line of a text
+    weight = 0.25 if wrapped else 0.6
     return [
-        max(cost + _leading(below.middle - above.middle, pitch, height), 0.0)
-        for (above, below), cost in zip(pairs, words, strict=True)
+        max(cost + weight * _leading(lead, pitch, height), 0.0)
+        for lead, cost in zip(leads, words, strict=True)
     ]
 
 
 def _leading(lead: float, pitch: float, height: float) -> float:
-    if lead < 0.5 * height or lead > max(1.25 * pitch, 2.2 * height):
-        return _NEVER
-    return 0.6 * min(max((lead / pitch - 0.8) / 0.17, 0.0), 1.0)
+    """0 for lines closer than rows are, 1 for lines as far apart as rows, 2 for wider ones."""
+    if lead < 0.5 * height or lead > min(max(1.25 * pitch, 2.2 * height), 3.2 * height):
+        return _NEVER / 0.25
+    wide = 1.0 if lead > 2.4 * height else 0.0
+    return wide + min(max((lead / pitch - 0.8) / 0.17, 0.0), 1.0)
 
 
-def _wrapping(
-    above: TextRun, below: TextRun, margin: float, right: float, height: float
-) -> float:
-    """How little the words of two lines look like one text wrapped at the border."""
+def _fullness(above: TextRun, left: float, margin: float, right: float) -> float:
+    """How much room a line leaves to the border: a full one had to be wrapped."""
     em = above.glyphs[-1][3] - above.glyphs[-1][1]
-    if above.x1 + 0.7 * em > right:
-        cost = -0.4  # not one more glyph would have fitted
-    else:
-        room = (margin - above.x1 - 1.5 * em) / max(margin - above.x0, 1.0)
-        cost = min(max(room * 3, 0.0), 0.9)
+    before, after = above.x0 - left, right - above.x1
+    if before > 1.5 * em and abs(before - after) < em:  # centred
+        return min((before + after) / (right - left), 0.9)
+    if after < 1.15 * em:
+        return -0.4  # not one more glyph would have fitted
+    room = (margin - above.x1 - 1.5 * em) / max(margin - above.x0, 1.0)
+    return min(max(room * 3, 0.0), 0.9)
+
+
+def _wording(above: TextRun, below: TextRun, height: float) -> float:
+    """How little the next line looks like the continuation, by its beginning and indent."""
+    cost = 0.0
     if _CONTINUES.match(below.text) or _open(above.text):
-        cost -= 0.6
+        cost = -0.6
     elif _STARTS.match(below.text):
-        cost += 1.5
+        cost = 1.5
     centred = abs(below.x0 + below.x1 - above.x0 - above.x1) / 2
     indent = below.x0 - above.x0
     if centred > 0.6 * height and abs(indent) > 0.6 * height:

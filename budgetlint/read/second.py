@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,20 +56,18 @@ class Confirmation:
     differences: tuple[tuple[Evidence, str], ...] = ()
 
 
-@dataclass
 class SecondReader:
     """Reads a PDF again with camelot, page by page and only when asked.
 
     ``reasons`` says, page by page in Chinese, why something could not be read.
     """
 
-    path: Path
-    reasons: list[str] = field(default_factory=list)
-    _file: CamelotFile | None = field(default=None, init=False, repr=False)
-    _closed: bool = field(default=False, init=False, repr=False)
-    _pages: OrderedDict[int, SeenPage | None] = field(
-        default_factory=OrderedDict, init=False, repr=False
-    )
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.reasons: list[str] = []
+        self._file: CamelotFile | None = None
+        self._broken = False
+        self._pages: OrderedDict[int, SeenPage | None] = OrderedDict()
 
     def confirm(self, document: Document, evidence: Sequence[Evidence]) -> Confirmation:
         """Read the figures of a finding again. Labels are not compared."""
@@ -159,13 +157,13 @@ class SecondReader:
         return seen
 
     def _opened(self) -> CamelotFile | None:
-        if self._file is None and not self._closed:
+        if self._file is None and not self._broken:
             from budgetlint.read.camelot_tables import CamelotFile
 
             try:
                 self._file = CamelotFile(self.path)
             except Exception as error:  # a damaged file, a password: the parser's own errors
-                self._closed = True
+                self._broken = True
                 self._explain(f"文件 {self.path.name}：第二种读法打不开这个文件（{error}）")
         return self._file
 

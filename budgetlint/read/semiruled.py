@@ -18,21 +18,22 @@ from itertools import pairwise
 from operator import attrgetter, itemgetter
 from statistics import fmean
 
-from budgetlint.amounts import parse_amount
 from budgetlint.read.labelfit import Fit, fit_labels
-from budgetlint.read.textlines import Glyph, TextRun, text_lines
+from budgetlint.read.textlines import (
+    DIGITS,
+    Glyph,
+    TextRun,
+    is_number,
+    text_lines,
+    whole_numbers,
+)
 
 __all__ = ["Glyph", "RowBand", "needs_split", "slice_rows", "split_band"]
 
-_PLAIN = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
-_NUMERIC = re.compile(r"[-+−–—(（]?[\d,，.．]+[%％)）]?")
-_DIGITS = frozenset("0123456789,.-−–—%％()（），．")
 _CODE = re.compile(r"\d{2}|\d{3}|\d{5}|\d{7}")
 _DASHES = frozenset({"-", "--", "—", "——", "–", "−", "－", "/"})
 #: A column holds amounts when this share of its lines are numbers.
 _VALUE_SHARE = 0.6
-#: A number that takes more of the width of its column may have been broken over lines.
-_FULL = 0.7
 #: Lines whose middles are closer than this share of their height stand on one baseline.
 _SAME = 0.45
 
@@ -58,8 +59,8 @@ class _Column:
     __slots__ = ("lines", "numbers", "value")
 
     def __init__(self, glyphs: Sequence[Glyph], width: float = 0.0) -> None:
-        self.lines = _whole_numbers(text_lines(glyphs), width)
-        self.numbers = [line for line in self.lines if _is_number(line.text)]
+        self.lines = whole_numbers(text_lines(glyphs), width)
+        self.numbers = [line for line in self.lines if is_number(line.text)]
         found = len(self.numbers)
         if found < len(self.lines):
             found += sum(line.text in _DASHES for line in self.lines)
@@ -94,7 +95,7 @@ def needs_split(columns: Sequence[Sequence[Glyph]]) -> bool:
     """Whether one grid row (the glyphs of each of its columns) really holds several rows.
 
     True when two columns hold several complete numbers on the same separate baselines, or
-    one column does and every number has a line of its own in a label column. Wrapped names,
+    one column does beside a label column with as many lines. Wrapped names,
     paragraphs, headers and a single number broken over lines are ordinary cells.
     """
     stacked = [column for column in columns if _is_stacked(column)]
@@ -112,7 +113,7 @@ def needs_split(columns: Sequence[Sequence[Glyph]]) -> bool:
         return False
     labels = [text_lines(column) for column in stacked if not _is_mostly_digits(column)]
     return any(
-        len(label) >= len(numbers) and _shared(numbers, label) >= len(numbers) - len(numbers) // 8
+        len(label) >= len(numbers) and (len(numbers) > 2 or _shared(numbers, label) == 2)
         for numbers in several
         for label in labels
     )
@@ -168,45 +169,8 @@ def _is_stacked(glyphs: Sequence[Glyph]) -> bool:
 
 
 def _is_mostly_digits(glyphs: Sequence[Glyph]) -> bool:
-    digits = sum([glyph[0] in _DIGITS for glyph in glyphs])
+    digits = sum([glyph[0] in DIGITS for glyph in glyphs])
     return digits >= _VALUE_SHARE * len(glyphs)
-
-
-def _is_number(text: str) -> bool:
-    if _PLAIN.fullmatch(text):
-        return True
-    return bool(_NUMERIC.fullmatch(text)) and parse_amount(text) is not None
-
-
-def _whole_numbers(lines: list[TextRun], width: float) -> list[TextRun]:
-    """The lines with a number that is broken over two lines put together again."""
-    out: list[TextRun] = []
-    for line in lines:
-        if (
-            out
-            and line.text[0] in _DIGITS
-            and line.y0 - out[-1].y1 < 1.2 * line.height
-            and _broken(out[-1].text, line.text, out[-1].x1 - out[-1].x0 > _FULL * width)
-        ):
-            out[-1] = out[-1].above(line)
-        else:
-            out.append(line)
-    return out
-
-
-def _broken(first: str, second: str, full: bool) -> bool:
-    """Whether two lines are one number: ``371,514,655.`` ``00``, ``1,234,`` ``567``.
-
-    ``12.3`` ``4`` may be two numbers; they are one only where the first fills its column.
-    """
-    if not _NUMERIC.fullmatch(first) or not _NUMERIC.fullmatch(second):
-        return False
-    if second[0] in "-−–—(（" or not _is_number(first + second):
-        return False
-    if not _is_number(first) or not second[0].isdigit():
-        return True
-    decimals = (first + second).partition(".")[2]
-    return full and "." in first and second.isdigit() and len(decimals) <= 2
 
 
 def _shared(left: Sequence[TextRun], right: Sequence[TextRun]) -> int:

@@ -1,9 +1,12 @@
-"""Glyphs of one cell become its printed lines."""
+"""Glyphs of one cell become its printed lines, and lines become numbers."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from operator import attrgetter, itemgetter
+
+from budgetlint.amounts import parse_amount
 
 #: char, x0, y0, x1, y1 in points, y grows downwards.
 Glyph = tuple[str, float, float, float, float]
@@ -12,6 +15,13 @@ _BY_X = itemgetter(1)
 _BY_MIDDLE = attrgetter("middle")
 #: Glyph groups whose middles are closer than this share of the height may be one line.
 _SAME_LINE = 0.5
+
+#: What numbers and their placeholders are made of.
+DIGITS = frozenset("0123456789,.-−–—%％()（），．")
+_PLAIN = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+_NUMERIC = re.compile(r"[-+−–—(（]?[\d,，.．]+[%％)）]?")
+#: A number that leaves less than so many heights of its column free may have been broken.
+_SLACK = 2.2
 
 
 class TextRun:
@@ -91,3 +101,44 @@ def _add(lines: list[TextRun], run: TextRun) -> None:
             lines[k] = line.beside(run)
             return
     lines.append(run)
+
+
+def is_number(text: str) -> bool:
+    """Whether a line is one complete printed number."""
+    if _PLAIN.fullmatch(text):
+        return True
+    return bool(_NUMERIC.fullmatch(text)) and parse_amount(text) is not None
+
+
+def whole_numbers(lines: list[TextRun], width: float) -> list[TextRun]:
+    """The lines with a number that is broken over two lines put together again."""
+    out: list[TextRun] = []
+    for line in lines:
+        before = out[-1] if out else None
+        if (
+            before is not None
+            and line.text[0] in DIGITS
+            and line.y0 - before.y1 < 1.2 * line.height
+            and _broken(before, line, width)
+        ):
+            out[-1] = before.above(line)
+        else:
+            out.append(line)
+    return out
+
+
+def _broken(above: TextRun, below: TextRun, width: float) -> bool:
+    """Whether two lines are one number: ``371,514,655.`` ``00``, ``1,234,`` ``567``.
+
+    ``12.3`` ``4`` may be two numbers; they are one only where the first fills its column.
+    """
+    first, second = above.text, below.text
+    if not _NUMERIC.fullmatch(first) or not _NUMERIC.fullmatch(second):
+        return False
+    if second[0] in "-−–—(（" or not is_number(first + second):
+        return False
+    if not is_number(first) or not second[0].isdigit():
+        return True
+    full = above.x1 - above.x0 > width - _SLACK * below.height
+    decimals = (first + second).partition(".")[2]
+    return full and second.isdigit() and 0 < len(decimals) <= 2

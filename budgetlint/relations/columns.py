@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from budgetlint.model import ColumnRole, Row, RowRole, Table, TableKind
 from budgetlint.relations.discover import by_figures
@@ -13,11 +14,13 @@ from budgetlint.relations.outline import (
     by_code,
     by_indent,
     by_marker,
+    by_subtotal,
     is_coded,
     nested_markers,
 )
 
 _BALANCES = (TableKind.BALANCE, TableKind.APPROPRIATION_BALANCE, TableKind.THREE_PUBLIC)
+_Reading = tuple[Branch, Tally]
 
 
 def column_tallies(table: Table) -> Iterator[Tally]:
@@ -25,7 +28,7 @@ def column_tallies(table: Table) -> Iterator[Tally]:
     for panel in table.panels():
         columns = [c.index for c in table.panel_columns(panel, ColumnRole.AMOUNT)]
         rows = table.panel_rows(panel)
-        if not columns or len(addable(rows)) < 1:
+        if not columns or not addable(rows):
             continue
         outline, chosen = _outline(table, rows, columns)
         if chosen is not None:
@@ -37,41 +40,44 @@ def _outline(
     table: Table, rows: Sequence[Row], columns: Sequence[int]
 ) -> tuple[Branch, Tally | None]:
     """The outline of a panel's rows, and the sums it claims."""
+    claim = partial(_claim, table, columns)
     if is_coded(rows):
-        tree = by_code(rows)
-        family = _children(tree, columns, "科目 = 下级科目之和", Prior.STANDARD)
-        return tree, tally(table, family) if family.sums else None
-    candidates: list[tuple[Branch, Family]] = []
+        tree, found = claim(by_code(rows), "科目 = 下级科目之和", Prior.STANDARD)
+        return tree, found if found.checked else None
+    readings: list[_Reading] = []
     marked = any(r.marker for r in rows)
+    grouped = by_subtotal(rows)
+    if grouped is not None:
+        readings.append(claim(grouped, "小计 = 所属各行之和", Prior.STRUCTURAL))
     if marked:
         standard = Prior.STANDARD if table.kind in _BALANCES else Prior.STRUCTURAL
-        tree = by_marker(rows)
-        candidates.append((tree, _children(tree, columns, "大项 = 所列小项之和", standard)))
-        tree = nested_markers(rows)
-        candidates.append((tree, _children(tree, columns, "大项 = 所列小项之和", Prior.STRUCTURAL)))
+        readings.append(claim(by_marker(rows), "大项 = 所列小项之和", standard))
+        readings.append(claim(nested_markers(rows), "大项 = 所列小项之和", Prior.STRUCTURAL))
     indented = by_indent(rows)
     if indented is not None:
-        candidates.append(
-            (indented, _children(indented, columns, "上级 = 缩进的下级之和", Prior.STRUCTURAL))
-        )
-    scored = [(tree, tally(table, family)) for tree, family in candidates]
-    convincing = [(tree, t) for tree, t in scored if t.trusted and t.held >= 1]
-    if not convincing:
-        tree_of_figures = by_figures(table, addable(rows), columns)
-        if tree_of_figures is not None:
-            family = _children(
-                tree_of_figures, columns, "小计行 = 其下各行之和", Prior.DISCOVERED
-            )
-            scored.append((tree_of_figures, tally(table, family)))
-    if not scored:
-        return by_marker(rows), None
-    tree, chosen = min(scored, key=lambda item: (not item[1].trusted, item[1].failed - item[1].held))
-    if not chosen.trusted and not marked:
-        return Branch(None, [Branch(r) for r in addable(rows)]), None
+        readings.append(claim(indented, "上级 = 缩进的下级之和", Prior.STRUCTURAL))
+    if not any(t.failed == 0 and t.held for _, t in readings):
+        figured = by_figures(table, addable(rows), columns)
+        if figured is not None:
+            readings.append(claim(figured, "小计行 = 其下各行之和", Prior.DISCOVERED))
+    flat = Branch(None, [Branch(r) for r in addable(rows)])
+    if not readings:
+        return flat, None
+    tree, chosen = min(readings, key=_doubt)
+    if not chosen.trusted and chosen.held == 0 and not marked:
+        return flat, None
     return tree, chosen if chosen.checked else None
 
 
-def _children(tree: Branch, columns: Sequence[int], name: str, prior: Prior) -> Family:
+def _doubt(reading: _Reading) -> tuple[bool, int]:
+    _, found = reading
+    return (not found.trusted, 2 * found.failed - found.held)
+
+
+def _claim(
+    table: Table, columns: Sequence[int], tree: Branch, name: str, prior: Prior
+) -> _Reading:
+    """An outline with its claim that every row is the sum of the rows directly below it."""
     sums = tuple(
         Sum(
             (branch.row.index, column),
@@ -81,7 +87,7 @@ def _children(tree: Branch, columns: Sequence[int], name: str, prior: Prior) -> 
         if branch.row is not None
         for column in columns
     )
-    return Family(name, "column", prior, sums)
+    return tree, tally(table, Family(name, "column", prior, sums))
 
 
 def _totals(
@@ -90,43 +96,47 @@ def _totals(
     """For each total row what it is the sum of."""
     totals = [r for r in rows if r.role is RowRole.TOTAL]
     roots = [b.row for b in outline.children if b.row is not None]
+    prior = _total_prior(rows, roots, is_nested=any(b.children for b in outline.children))
     previous: Row | None = None
     for position, total in enumerate(totals):
-        readings = list(_readings(table, total, previous, totals[position + 1 :], roots, columns))
+        term_lists = _term_lists(total, previous, totals[position + 1 :], roots)
+        readings = [_total_family(total, terms, columns, prior) for terms in term_lists]
         chosen = best(table, readings)
         if chosen is not None and chosen.checked:
             yield chosen
         previous = total
 
 
-def _readings(
-    table: Table,
-    total: Row,
-    previous: Row | None,
-    later: Sequence[Row],
-    roots: Sequence[Row],
-    columns: Sequence[int],
-) -> Iterator[Family]:
+def _total_prior(rows: Sequence[Row], roots: Sequence[Row], *, is_nested: bool) -> Prior:
+    """Whether the rows that a total adds up are known from their codes or numbering."""
+    if is_coded(rows):
+        return Prior.STANDARD
+    first_total = next((r.index for r in rows if r.role is RowRole.TOTAL), 0)
+    before = [r for r in roots if r.index < first_total]
+    if before and all(r.marker for r in before) and len({r.level for r in before}) == 1:
+        return Prior.STANDARD
+    return Prior.STRUCTURAL
+
+
+def _term_lists(
+    total: Row, previous: Row | None, later: Sequence[Row], roots: Sequence[Row]
+) -> Iterator[list[Row]]:
     """What a total row may be the sum of, the likeliest first."""
-    prior = Prior.STANDARD
     above = [r for r in roots if r.index < total.index]
     between = [r for r in above if previous is None or r.index > previous.index]
+    stop = later[0].index if later else None
     below = [r for r in roots if r.index > total.index]
+    upto = [r for r in below if stop is None or r.index < stop]
     if previous is not None:
         for terms in _root_sets(between):
-            yield _total_family(total, [previous, *terms], columns, prior)
-        yield _total_family(total, [previous], columns, prior)
-        for terms in _root_sets(between):
-            yield _total_family(total, terms, columns, prior)
-    for terms in _root_sets(above):
-        yield _total_family(total, terms, columns, prior)
-    stop = later[0].index if later else None
-    upto = [r for r in below if stop is None or r.index < stop]
-    for terms in _root_sets(upto):
-        yield _total_family(total, terms, columns, prior)
+            yield [previous, *terms]
+        if not between:
+            yield [previous]
+        yield from _root_sets(between)
+    yield from _root_sets(above)
+    yield from _root_sets(upto)
     if stop is not None:
-        for terms in _root_sets(below):
-            yield _total_family(total, terms, columns, prior)
+        yield from _root_sets(below)
 
 
 def _root_sets(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -147,10 +157,9 @@ def _root_sets(rows: Sequence[Row]) -> Iterator[list[Row]]:
 def _total_family(
     total: Row, terms: Sequence[Row], columns: Sequence[int], prior: Prior
 ) -> Family:
-    names: Callable[[Row], str] = lambda r: r.name or r.code
-    label = " + ".join(names(r) for r in terms[:3]) + (" + …" if len(terms) > 3 else "")
+    label = " + ".join(r.name or r.code for r in terms[:3]) + (" + …" if len(terms) > 3 else "")
     sums = tuple(
         Sum((total.index, c), tuple((1, (r.index, c)) for r in terms if r.index != total.index))
         for c in columns
     )
-    return Family(f"{total.name} = {label}", "column", prior, sums if terms else ())
+    return Family(f"{total.name} = {label}", "column", prior, sums)

@@ -17,7 +17,7 @@ _STAGE = re.compile(
     r"^(?:20\d\d年(?:度)?)?(?:年初|调整|全年|上年|本年|当年|去年|预计)?(?:部门|财政)?(?:预算|决算|执行|完成|批复|申报|支出)(?:调整)?(?:数|金额)?(?:[（(].*[）)])?$"
     r"|^20\d\d年(?:度)?(?:预算|决算|执行)?数?$|^(?:上年|当年|本年|去年)$"
 )
-_CHANGE = re.compile(r"增减|比上年|相比|变化|变动|增长|完成|占比|比重|差额|余额|限额|单价|数量|标准|上年|执行数")
+_CHANGE = re.compile(r"扣除|剔除|不含|增减|比上年|相比|变化|变动|增长|完成|占比|比重|差额|余额|限额|单价|数量|标准|上年|执行数")
 _PARTS = (
     (re.compile(r"^基本支出"), re.compile(r"^(?:人员经费|公用经费|人员支出|日常公用|公用支出)")),
     (re.compile(r"^人员(?:经费|支出)"), re.compile(r"^(?:工资福利支出|对个人和家庭的?补助)")),
@@ -97,7 +97,11 @@ def _families_below(node: Node, rows: Sequence[Row]) -> Iterator[list[Family]]:
 
 def _total_of(node: Node) -> Node | None:
     """The child that is the total of its siblings: 合计 or 小计, first or last among them."""
-    candidates = [c for c in node.children if c.column is not None and _TOTAL.match(c.name)]
+    candidates = [
+        c
+        for c in node.children
+        if c.column is not None and (_TOTAL.match(c.name) or c.name == f"{node.name}总数")
+    ]
     if not candidates:
         return None
     for end in (node.children[0], node.children[-1]):
@@ -130,7 +134,7 @@ def _readings(
     plain = [c for c in rest if not _OF_WHICH.match(c.name)]
     parts = [c for c in rest if _OF_WHICH.match(c.name)]
     sums = [c for c in plain if not _CHANGE.search(c.name)]
-    known = bool(sums) and all(_is_known(c) for c in sums)
+    known = len(sums) > 1 and all(_is_known(c) for c in sums)
     prior = Prior.STANDARD if known else Prior.STRUCTURAL
     yield _family(total, sums, rows, prior)
     nested = [c for c in sums if not _is_part(c, sums)]
@@ -141,6 +145,9 @@ def _readings(
         known = all(_is_known(c) for c in inner)
         if len(inner) > 1:
             yield _family(total, inner, rows, Prior.STANDARD if known else Prior.STRUCTURAL)
+    elif sums and parts and len(parts) == sum(1 for p in parts if p.column is not None):
+        # “其中：基本支出”beside 项目支出: the mark stands before the first of the parts only
+        yield _family(total, [*parts, *sums], rows, Prior.STRUCTURAL)
     elif len(sums) != len(plain):
         yield _family(total, plain, rows, Prior.DISCOVERED)
     position = next((i for i, c in enumerate(rest) if _TOTAL.match(c.name)), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import IntEnum
 
 from budgetlint.amounts import Amount, Comparison, Verdict, compare_sum
@@ -48,8 +49,13 @@ class Checked:
 
     sum: Sum
     comparison: Comparison | None
-    used: int
+    used_terms: tuple[tuple[int, Cell], ...] = ()
     reason: str = ""
+
+    @property
+    def used(self) -> int:
+        """How many terms are printed and not zero."""
+        return len(self.used_terms)
 
     @property
     def holds(self) -> bool:
@@ -71,21 +77,97 @@ class Tally:
     failed: int
 
     @property
+    def support(self) -> int:
+        """How many sums hold, with several terms or as an equality."""
+        return self.held + self.trivially_held
+
+    @property
     def trusted(self) -> bool:
-        """Whether a failure may be called an error.
+        """Whether the figures bear the reading out.
 
         A reading of the layout that the figures contradict more often than not is a wrong
         reading, never a table full of errors.
         """
         if self.failed == 0:
             return True
-        support = self.held + self.trivially_held
         if self.family.prior is Prior.STANDARD:
             alone = len({c.sum.total for c in self.checked if c.comparison is not None}) == 1
-            return alone or self.failed <= max(1, support)
+            return (alone or self.failed <= max(1, self.support)) and not self._one_sided()
         if self.family.prior is Prior.STRUCTURAL:
-            return self.held >= 1 and support >= 2 and self.failed * 2 <= support
-        return self.held >= 3 and self.failed * 4 <= support
+            return self.held >= 2 and self.failed * 4 <= self.support
+        return self.held >= 3 and self.failed * 6 <= self.support
+
+    def accusable(self, table: Table, item: Checked) -> bool:
+        """Whether a sum of this family that does not hold may be called an error.
+
+        Either the reading is trusted, or it is borne out at least once (or stands alone) and
+        one figure with one digit changed would make this sum hold: a slip of the pen, not a
+        reading gone wrong.
+        """
+        if self.trusted:
+            return True
+        if self._one_sided():
+            return False
+        alone = self.failed == 1
+        return (self.held >= 1 or alone) and self.failed <= max(2, self.support) and is_slip(table, item)
+
+    def _one_sided(self) -> bool:
+        """Several sums fail, each with a term that is in no sum that holds.
+
+        Then it is the term that does not belong into the sum (a part shown again beside its
+        whole), not the figures that are wrong.
+        """
+        proven = {
+            _line(cell, self.family.axis)
+            for item in self.checked
+            if item.holds
+            for _, cell in item.used_terms
+        }
+        doubtful = 0
+        for item in self.checked:
+            if item.comparison is not None and not item.holds:
+                lines = {_line(cell, self.family.axis) for _, cell in item.used_terms}
+                if lines - proven:
+                    doubtful += 1
+        return doubtful >= 2 and self.family.axis == "row"
+
+
+def _line(cell: Cell, axis: str) -> int:
+    return cell[1] if axis == "row" else cell[0]
+
+
+def is_slip(table: Table, item: Checked) -> bool:
+    """Whether changing one digit of one figure, or swapping two, makes a sum hold exactly."""
+    if item.comparison is None:
+        return False
+    difference = item.comparison.difference
+    total = amount_at(table, item.sum.total)
+    if total is not None and _one_digit(total, total.value - difference):
+        return True
+    for sign, cell in item.used_terms:
+        amount = amount_at(table, cell)
+        if amount is not None and _one_digit(amount, amount.value + sign * difference):
+            return True
+    return False
+
+
+def _one_digit(printed: Amount, corrected: Decimal) -> bool:
+    if corrected == 0 or (corrected < 0) != (printed.value < 0):
+        return False
+    exponent = printed.ulp if printed.ulp else Decimal(1)
+    left = str(abs(printed.value).quantize(exponent))
+    right = str(abs(corrected).quantize(exponent))
+    if len(left) != len(right) or Decimal(right) != abs(corrected):
+        return False
+    changed = [i for i, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
+    if len(changed) == 1:
+        return True
+    return (
+        len(changed) == 2
+        and changed[1] - changed[0] == 1
+        and left[changed[0]] == right[changed[1]]
+        and left[changed[1]] == right[changed[0]]
+    )
 
 
 def amount_at(table: Table, cell: Cell) -> Amount | None:
@@ -108,6 +190,7 @@ def _evaluate(table: Table, item: Sum) -> Checked | None:
     figures = table.figures
     total = figures.get(item.total)
     terms: list[tuple[int, Amount]] = []
+    used: list[tuple[int, Cell]] = []
     unreadable: Figure | None = total if total is not None and total.amount is None else None
     for sign, cell in item.terms:
         figure = figures.get(cell)
@@ -117,17 +200,18 @@ def _evaluate(table: Table, item: Sum) -> Checked | None:
             unreadable = figure
         elif figure.amount.value != 0:
             terms.append((sign, figure.amount))
+            used.append((sign, cell))
     if unreadable is not None:
-        return Checked(item, None, 0, f"“{unreadable.text}”不是可识别的数字")
+        return Checked(item, None, (), f"“{unreadable.text}”不是可识别的数字")
     if total is None or total.amount is None:
         if not terms:
             return None
-        return Checked(item, None, len(terms), "合计栏为空")
+        return Checked(item, None, tuple(used), "合计栏为空")
     if not terms and total.amount.value == 0:
-        return Checked(item, compare_sum(total.amount, ()), 0)
+        return Checked(item, compare_sum(total.amount, ()))
     if not terms:
-        return Checked(item, None, 0, "没有列出分项")
-    return Checked(item, compare_sum(total.amount, terms), len(terms))
+        return Checked(item, None, (), "没有列出分项")
+    return Checked(item, compare_sum(total.amount, terms), tuple(used))
 
 
 def tally(table: Table, family: Family) -> Tally:

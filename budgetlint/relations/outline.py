@@ -18,7 +18,6 @@ class Branch:
 
     row: Row | None
     children: list[Branch] = field(default_factory=list)
-    loose: bool = False
 
     def parents(self) -> list[Branch]:
         """Every row of the outline that has rows below it, top to bottom."""
@@ -36,6 +35,12 @@ class Branch:
 def is_subject(code: str) -> bool:
     """Whether a code has the shape of a 科目 code (3, 5 or 7 digits, 1xx–5xx)."""
     return bool(_SUBJECT.fullmatch(code))
+
+
+def _with_barriers(rows: Sequence[Row]) -> list[Row]:
+    """The addable rows and the totals; nothing below a total belongs to a row above it."""
+    skipped = (RowRole.OF_WHICH, RowRole.EMPTY, RowRole.NOTE)
+    return [r for r in rows if r.role not in skipped and (r.name or r.code)]
 
 
 def addable(rows: Sequence[Row]) -> list[Row]:
@@ -82,6 +87,9 @@ def by_depth(rows: Sequence[Row], depths: Sequence[float]) -> Branch:
     root = Branch(None)
     stack: list[tuple[float, Branch]] = [(float("-inf"), root)]
     for row, depth in zip(rows, depths, strict=True):
+        if row.role is RowRole.TOTAL:
+            del stack[1:]
+            continue
         branch = Branch(row)
         while stack[-1][0] >= depth:
             stack.pop()
@@ -92,11 +100,14 @@ def by_depth(rows: Sequence[Row], depths: Sequence[float]) -> Branch:
 
 def by_marker(rows: Sequence[Row]) -> Branch:
     """The outline of 一、（一）1. (1); an unnumbered row belongs below if it is indented."""
-    own = addable(rows)
+    own = _with_barriers(rows)
     depths: list[float] = []
     last: Row | None = None
     for row in own:
-        if row.marker:
+        if row.role is RowRole.TOTAL:
+            last = None
+            depths.append(0.0)
+        elif row.marker:
             depths.append(float(row.level))
             last = row
         elif last is not None and row.indent > last.indent + _INDENT_STEP:
@@ -108,11 +119,14 @@ def by_marker(rows: Sequence[Row]) -> Branch:
 
 def nested_markers(rows: Sequence[Row]) -> Branch:
     """As :func:`by_marker`, but every unnumbered row belongs to the numbered row above it."""
-    own = addable(rows)
+    own = _with_barriers(rows)
     depths: list[float] = []
     level = 0.0
     for row in own:
-        if row.marker:
+        if row.role is RowRole.TOTAL:
+            level = 0.0
+            depths.append(level)
+        elif row.marker:
             level = float(row.level)
             depths.append(level)
         else:
@@ -122,14 +136,15 @@ def nested_markers(rows: Sequence[Row]) -> Branch:
 
 def by_indent(rows: Sequence[Row]) -> Branch | None:
     """The outline that numbering and indentation give; None when all stand at one edge."""
-    own = addable(rows)
-    edges = _edges([r.indent for r in own if not r.marker])
+    own = _with_barriers(rows)
+    edges = _edges([r.indent for r in own if not r.marker and r.role is not RowRole.TOTAL])
     if len(edges) < 2 and not any(r.marker for r in own):
         return None
+    edges = edges or [0.0]
     depths = [
         float(r.level)
         if r.marker
-        else 10.0 + max(i for i, edge in enumerate(edges) if r.indent >= edge - 0.1)
+        else 10.0 + max((i for i, edge in enumerate(edges) if r.indent >= edge - 0.1), default=0)
         for r in own
     ]
     return by_depth(own, depths)
@@ -144,3 +159,25 @@ def _edges(indents: Sequence[float]) -> list[float]:
             edges.append(value)
         last = value
     return edges
+
+
+def by_subtotal(rows: Sequence[Row]) -> Branch | None:
+    """The outline of 小计 rows: each stands above its parts, or below them."""
+    own = _with_barriers(rows)
+    marks = [i for i, r in enumerate(own) if r.role is RowRole.SUBTOTAL]
+    parts = [r for r in own if r.role is not RowRole.TOTAL]
+    if not marks or len(marks) == len(parts):
+        return None
+    first = next(i for i, r in enumerate(own) if r.role is not RowRole.TOTAL)
+    if marks[0] == first:
+        return by_depth(own, [1.0 if r.role is RowRole.SUBTOTAL else 2.0 for r in own])
+    root = Branch(None)
+    waiting: list[Branch] = []
+    for row in own:
+        if row.role is RowRole.SUBTOTAL:
+            root.children.append(Branch(row, waiting))
+            waiting = []
+        elif row.role is not RowRole.TOTAL:
+            waiting.append(Branch(row))
+    root.children.extend(waiting)
+    return root

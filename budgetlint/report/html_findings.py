@@ -126,7 +126,7 @@ class Layout:
         """One finding."""
         return FindingView(
             anchor=self.finding_anchors[id(finding)],
-            fingerprint=finding.fingerprint,
+            fingerprint=one_line(finding.fingerprint),
             rule=one_line(finding.rule),
             name=one_line(finding.name),
             severity=finding.severity.value,

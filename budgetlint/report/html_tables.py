@@ -191,42 +191,65 @@ def _same(left: _Slot, right: _Slot, level: int) -> bool:
 
 
 def _rows(context: _Context, slots: Sequence[_Slot]) -> Iterator[BodyRow]:
-    table = context.table
-    lines: dict[int, dict[int, Row]] = {}
-    for row in table.rows:
-        lines.setdefault(row.index, {})[row.panel] = row
     page = None
-    for index in sorted(lines):
-        line = lines[index]
-        if all(r.role is RowRole.EMPTY for r in line.values()) and not any(
-            (index, s.column) in table.figures for s in slots
-        ):
+    filled = {row for row, _ in context.table.figures}
+    for line in _lines(context.table):
+        if all(r.role is RowRole.EMPTY and r.index not in filled for r in line.values()):
             continue
         here = next(iter(line.values())).page
         role = "total" if any(r.role is RowRole.TOTAL for r in line.values()) else ""
-        cells = _cells(context, slots, index, line)
+        cells = _cells(context, slots, line)
         yield BodyRow(tuple(cells), role, here if here != page else None)
         page = here
 
 
+def _lines(table: Table) -> list[dict[int, Row]]:
+    """The printed lines: rows of panels that stand side by side share a line.
+
+    Rows are numbered through one panel after the other, so that only their places on the page
+    say which of them stand beside each other.
+    """
+    lines: list[dict[int, Row]] = []
+    on_page: dict[int, list[dict[int, Row]]] = {}
+    for row in table.rows:
+        middle = (row.box.y0 + row.box.y1) / 2
+        beside = (
+            line
+            for line in on_page.get(row.page, [])
+            if row.panel not in line and any(r.box.y0 <= middle <= r.box.y1 for r in line.values())
+        )
+        line = next(beside, None)
+        if line is None:
+            line = {}
+            lines.append(line)
+            on_page.setdefault(row.page, []).append(line)
+        line[row.panel] = row
+    if len(table.panels()) > 1:
+        lines.sort(key=lambda line: min((r.page, r.box.y0) for r in line.values()))
+    return lines
+
+
 def _cells(
-    context: _Context, slots: Sequence[_Slot], index: int, line: dict[int, Row]
+    context: _Context, slots: Sequence[_Slot], line: Mapping[int, Row]
 ) -> Iterator[BodyCell]:
     before: int | None = None
     for slot in slots:
         divides = before is not None and slot.panel != before
         before = slot.panel
-        if slot.kind == "figure":
-            yield _figure(context, (index, slot.column), divides)
+        row = line.get(slot.panel)
+        if row is None:
+            yield BodyCell("", "blank", divides=divides)
+        elif slot.kind == "figure":
+            yield _figure(context, (row.index, slot.column), divides)
         else:
-            yield _label(context, line.get(slot.panel), slot, divides)
+            yield _label(context, row, slot, divides)
 
 
-def _label(context: _Context, row: Row | None, slot: _Slot, divides: bool) -> BodyCell:
-    if row is None:
-        return BodyCell("", "blank", divides=divides)
+def _label(context: _Context, row: Row, slot: _Slot, divides: bool) -> BodyCell:
     if slot.kind == "extra":
-        text = next((f"{c} {n}".strip() for h, c, n in row.codes if h == slot.header), "")
+        code, name = next(((c, n) for h, c, n in row.codes if h == slot.header), ("", ""))
+        # The name of the row has a column of its own.
+        text = code if name == row.name else f"{code} {name}".strip()
         return BodyCell(clean(text), "code", divides=divides)
     if slot.kind == "code":
         return BodyCell(clean(row.code), "code", divides=divides)

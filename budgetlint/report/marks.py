@@ -23,6 +23,7 @@ from budgetlint.model import (
     Status,
     Table,
 )
+from budgetlint.report.summary import ordered
 
 Cell = tuple[int, int]
 Places = Mapping[tuple[str, int, Box], Cell]
@@ -94,7 +95,7 @@ def mark_document(report: DocumentReport, anchors: Mapping[int, str]) -> Marks:
         if outcome.status is Status.NOT_CHECKED:
             for evidence in outcome.evidence:
                 _mark(evidence, State.UNSURE, "", report, places, marks)
-    for finding in report.findings:
+    for finding in ordered(report):
         if finding.severity is not Severity.INFO:
             _mark_finding(finding, anchors.get(id(finding), ""), report, places, marks)
     return marks

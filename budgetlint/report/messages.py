@@ -36,16 +36,16 @@ STRINGS: dict[str, tuple[str, str]] = {
         "No errors found; to be confirmed: {warnings}",
     ),
     "verdict.warnings.more": (
-        "请对照原件逐处确认；未核对的部分见下方说明。",
-        "Please confirm each against the original; what was not checked is listed below.",
+        "请对照原件逐处确认；未核对的部分见“未能读取或核对的内容”。",
+        "Please confirm each against the original; what was not checked is listed too.",
     ),
     "verdict.incomplete": (
         "已核对的部分未发现错误",
         "No errors found in what was checked",
     ),
     "verdict.incomplete.more": (
-        "还有内容未能读取或核对，需要人工查看，见下方说明。",
-        "Some content could not be read or checked and needs a person; see below.",
+        "还有内容未能读取或核对，需要人工查看，见“未能读取或核对的内容”。",
+        "Some content could not be read or checked and needs a person; it is listed.",
     ),
     "verdict.clean": ("未发现错误", "No errors found"),
     "verdict.clean.more": (
@@ -88,22 +88,19 @@ STRINGS: dict[str, tuple[str, str]] = {
     ),
     "coverage.none": ("没有可核对的表内数字", "no table figures to check"),
     "not_checked": ("无法核对", "Not checked"),
-    "not_applicable": ("不适用", "Not applicable"),
-    "passed": ("通过", "Passed"),
     "roots.of": ("根源 {roots} 处", "root causes: {roots}"),
     "count.items": ("{count} 项", "{count}"),
-    "count.figures": ("{count} 个数", "figures: {count}"),
+    "count.figures": ("{count:,} 个数", "figures: {count:,}"),
     "unit": ("单位：{unit}", "unit: {unit}"),
     # ---- what could not be read or checked
     "gaps": ("未能读取或核对的内容", "What could not be read or checked"),
-    "gaps.none": ("没有。", "Nothing."),
     "gaps.unchecked": (
-        "{count} 个表内数字没有参与任何核对，请人工查看。",
-        "Table figures that took part in no check: {count}; a person must look at them.",
+        "{count:,} 个表内数字没有参与任何核对，请人工查看。",
+        "Table figures that took part in no check: {count:,}; a person must look at them.",
     ),
     "gaps.not_checked": (
-        "{count} 项核对缺少条件，未能完成。",
-        "Checks that could not be completed: {count}.",
+        "{count:,} 项核对缺少条件，未能完成。",
+        "Checks that could not be completed: {count:,}.",
     ),
     "gaps.unparsed": (
         "{count} 个单元格应为数字，但无法识别。",
@@ -113,7 +110,6 @@ STRINGS: dict[str, tuple[str, str]] = {
         "未能识别类型的表 {count} 张：{tables}。针对表种的核对没有做。",
         "Tables of unrecognised kind: {count} ({tables}). Checks for specific kinds were not made.",
     ),
-    "gaps.page": ("第{page}页：{problem}", "page {page}: {problem}"),
     "gaps.more": (
         "另有 {count} 种原因，见 HTML 或 JSON 报告。",
         "Further reasons: {count}; see the HTML or JSON report.",
@@ -147,6 +143,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     ),
     "fold.notes.text": ("提示 {count} 处，已折叠", "Notes: {count}, folded"),
     # ---- calculation table
+    "calc.long": ("计算过程（共 {count} 项）", "Calculation (terms: {count})"),
     "calc.sign": ("符号", "Sign"),
     "calc.item": ("项目", "Item"),
     "calc.printed": ("印刷数字", "Printed"),
@@ -183,8 +180,8 @@ STRINGS: dict[str, tuple[str, str]] = {
     "as_read.omitted": ("未列出的文字栏：{columns}。", "Text columns not shown: {columns}."),
     "as_read.empty": ("表内没有数字。", "The table has no figures."),
     "as_read.failing": ("{count} 处不符", "failing: {count}"),
-    "as_read.unchecked": ("{count} 个数未核对", "unchecked: {count}"),
-    "as_read.allchecked": ("{count} 个数均参与核对", "all {count} figures checked"),
+    "as_read.unchecked": ("{count:,} 个数未核对", "unchecked: {count:,}"),
+    "as_read.allchecked": ("{count:,} 个数均参与核对", "all {count:,} figures checked"),
     "as_read.to": ("在表中查看", "See it in the table"),
     "label.code": ("编码", "Code"),
     "label.name": ("名称", "Name"),
@@ -208,7 +205,6 @@ STRINGS: dict[str, tuple[str, str]] = {
     "other": ("其他", "Other"),
     # ---- several documents
     "index": ("文件一览", "Files"),
-    "index.detail": ("查看详情", "Details"),
     "failures": ("未能完成的文件", "Files that could not be processed"),
     "failure": ("未能处理", "Not processed"),
     "skip": ("跳到问题清单", "Skip to the findings"),

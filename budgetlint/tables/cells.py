@@ -72,7 +72,9 @@ def remap(line: Line, places: list[int], width: int, spare: GridCell) -> Line:
         first = places[cell.column]
         last_column = min(cell.column + cell.column_span, len(places)) - 1
         span = ends[last_column] - first
-        moved = GridCell(cell.row, first, cell.row_span, span, cell.text, cell.box)
+        moved = GridCell(
+            cell.row, first, cell.row_span, span, cell.text, cell.box, cell.indent
+        )
         for target in range(start, end):
             cells[target] = moved
     return Line(tuple(cells), line.page, line.row)

@@ -170,7 +170,9 @@ class LabelReader:
         marker, level = _marker(name)
         if code:
             level = {3: 1, 5: 2, 7: 3}.get(len(code), level)
-        role = _role(name, code, any(g.organisation for g in self._groups))
+        role = _role(name, code)
+        if role is RowRole.LEAF and any(_SUBTOTAL.search(text) for _, text in filled[1:]):
+            role = RowRole.SUBTOTAL
         return Label(code, name, level, role, marker, indent, column, tuple(codes))
 
 
@@ -190,7 +192,7 @@ def _marker(name: str) -> tuple[str, int]:
     return ("", 0)
 
 
-def _role(name: str, code: str, has_organisation: bool) -> RowRole:
+def _role(name: str, code: str) -> RowRole:
     if _OF_WHICH.match(name):
         return RowRole.OF_WHICH
     if TOTAL_WORD.match(name):

@@ -131,9 +131,11 @@ def _belongs(table: Draft, more: Draft) -> bool:
 
 
 def _ended(table: Draft) -> bool:
-    """Whether the last row of a table is its grand total."""
+    """Whether the last row of a table is its grand total (本年收入合计 is none)."""
     last = next((line for line in reversed(table.body) if not line.is_blank()), None)
-    return last is not None and any(TOTAL_WORD.match(t) for t in last.texts() if t)
+    return last is not None and any(
+        TOTAL_WORD.match(t) and "本年" not in t for t in last.texts() if t
+    )
 
 
 def _first_row(draft: Draft) -> tuple[str, ...]:

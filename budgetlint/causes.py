@@ -1,0 +1,187 @@
+"""Finds the figures whose change would make failing sums hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budgetlint.amounts import Amount, Verdict, compare_sum
+from budgetlint.model import Evidence, EvidenceRole
+
+#: A figure: the id of its table, its row and column.
+Cell = tuple[str, tuple[int, int]]
+_HOLDS = (Verdict.EXACT, Verdict.ROUNDING)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A printed total and its terms, in 元 where the unit is known; the total has sign 0.
+
+    ``index`` is the position of the finding it belongs to.
+    """
+
+    index: int
+    total: Cell
+    terms: Mapping[Cell, tuple[int, Amount]]
+
+    def holds(self, moved: Collection[Cell] = (), delta: Decimal = Decimal(0)) -> bool:
+        """Whether the sum holds, or would if each of ``moved`` were larger by ``delta``."""
+        total = self.terms[self.total][1]
+        addends: list[tuple[int, Amount]] = []
+        for place, (sign, amount) in self.terms.items():
+            if place in moved:
+                amount = Amount(amount.value + delta, amount.ulp or self.unit, amount.percent)
+            if place == self.total:
+                total = amount
+            else:
+                addends.append((sign, amount))
+        return compare_sum(total, addends).verdict in _HOLDS
+
+    @property
+    def unit(self) -> Decimal:
+        """The coarsest unit in the last place of its terms."""
+        return max(amount.ulp for _, amount in self.terms.values())
+
+    @property
+    def difference(self) -> Decimal:
+        """Printed minus computed."""
+        total = self.terms[self.total][1].value
+        return total - sum(
+            (sign * a.value for place, (sign, a) in self.terms.items() if place != self.total),
+            Decimal(0),
+        )
+
+    def correction(self, cell: Cell) -> Decimal:
+        """By how much ``cell`` would have to be larger for the sum to hold exactly."""
+        sign = self.terms[cell][0]
+        return -self.difference if cell == self.total else sign * self.difference
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Cells of one line that explain ``relations`` when each is larger by ``delta`` (in 元)."""
+
+    cells: tuple[Cell, ...]
+    delta: Decimal
+    relations: frozenset[int]
+
+
+def relation_of(
+    index: int, evidence: Iterable[Evidence], units: Mapping[str, Decimal]
+) -> Relation | None:
+    """Evidence as a sum, or None where it has not the form of one (a ratio, a code)."""
+    terms: dict[Cell, tuple[int, Amount]] = {}
+    total: Cell | None = None
+    percents: set[bool] = set()
+    for item in evidence:
+        if item.role is EvidenceRole.LABEL or item.cell is None or item.amount is None:
+            continue
+        cell, amount = (item.table, item.cell), item.amount
+        if not amount.percent:
+            amount = amount.scaled(units.get(item.table, Decimal(1)))
+        percents.add(amount.percent)
+        is_total = item.role is EvidenceRole.TOTAL
+        if cell in terms or (is_total and total is not None):
+            return None
+        if is_total:
+            total = cell
+        terms[cell] = (0 if is_total else item.sign, amount)
+    if total is None or len(terms) < 2 or len(percents) > 1:
+        return None
+    return Relation(index, total, terms)
+
+
+def find_causes(
+    failing: Sequence[Relation],
+    passing: Iterable[Sequence[Evidence]],
+    units: Mapping[str, Decimal],
+) -> list[Cause]:
+    """Cells that mend at least two failing relations, all that contain them, and break none.
+
+    Cells of one row with one difference (a line that is wrong in 合计, 小计 and 基本支出
+    alike) are one cause.
+    """
+    containing: defaultdict[Cell, list[Relation]] = defaultdict(list)
+    for relation in failing:
+        for cell in relation.terms:
+            containing[cell].append(relation)
+    deltas = {
+        cell: delta
+        for cell, members in containing.items()
+        if len(members) > 1 and (delta := _common_delta(cell, members)) is not None
+    }
+    if not deltas:
+        return []
+    held = _touching(deltas, passing, units)
+    lines: defaultdict[tuple[str, int, Decimal], list[Cell]] = defaultdict(list)
+    for cell, delta in deltas.items():
+        lines[cell[0], cell[1][0], delta].append(cell)
+    causes: list[Cause] = []
+    for (_, _, delta), cells in lines.items():
+        for group in (cells, *([cell] for cell in cells if len(cells) > 1)):
+            kept = _harmless(group, delta, held)
+            members = {r.index: r for cell in kept for r in containing[cell]}
+            if kept and all(r.holds(kept, delta) for r in members.values()):
+                causes.append(Cause(tuple(sorted(kept)), delta, frozenset(members)))
+    return causes
+
+
+def choose(causes: Iterable[Cause]) -> list[list[Cause]]:
+    """Causes that explain most first, none explaining what another explained already.
+
+    Causes that explain exactly the same failures stay together: it cannot be told which.
+    """
+    groups: defaultdict[frozenset[int], list[Cause]] = defaultdict(list)
+    for cause in causes:
+        groups[cause.relations].append(cause)
+    taken: set[int] = set()
+    chosen: list[list[Cause]] = []
+    for members, group in sorted(groups.items(), key=lambda g: (-len(g[0]), sorted(g[0]))):
+        if taken.isdisjoint(members):
+            taken |= members
+            chosen.append(sorted(set(group), key=lambda c: c.cells))
+    return chosen
+
+
+def _common_delta(cell: Cell, relations: Sequence[Relation]) -> Decimal | None:
+    """The one change of ``cell`` that mends all ``relations``, printable in its decimals."""
+    unit = relations[0].terms[cell][1].ulp or max(r.unit for r in relations)
+    wanted = [relation.correction(cell) for relation in relations]
+    for delta in sorted(set(wanted), key=lambda d: (-wanted.count(d), d)):
+        if not delta or (unit and delta % unit):
+            continue
+        if all(relation.holds((cell,), delta) for relation in relations):
+            return delta
+    return None
+
+
+def _touching(
+    cells: Collection[Cell], passing: Iterable[Sequence[Evidence]], units: Mapping[str, Decimal]
+) -> dict[Cell, list[Relation | None]]:
+    """The passing relations that contain each cell; None is one that is no sum."""
+    found: dict[Cell, list[Relation | None]] = {}
+    for evidence in passing:
+        touched = [c for e in evidence if e.cell is not None and (c := (e.table, e.cell)) in cells]
+        if touched:
+            relation = relation_of(-1, evidence, units)
+            for cell in touched:
+                found.setdefault(cell, []).append(relation)
+    return found
+
+
+def _harmless(
+    cells: Sequence[Cell], delta: Decimal, held: Mapping[Cell, Sequence[Relation | None]]
+) -> set[Cell]:
+    """Those of ``cells`` that can move together without breaking what holds."""
+    kept = set(cells)
+    while True:
+        harmful = {
+            cell
+            for cell in kept
+            if any(r is None or not r.holds(kept, delta) for r in held.get(cell, ()))
+        }
+        if not harmful:
+            return kept
+        kept -= harmful
