@@ -55,6 +55,7 @@ class GridCell:
 
     ``text`` has its lines joined by ``\\n``; spaces between glyphs of one word are closed.
     ``indent`` is the distance of the first glyph from the left edge of the cell, in points.
+    ``uncertain`` says that the row the text belongs to is in doubt (no row rules).
     """
 
     row: int
@@ -64,6 +65,7 @@ class GridCell:
     text: str
     box: Box
     indent: float = 0.0
+    uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ class Figure:
     """One printed figure of a table with its place.
 
     ``amount`` is None when the cell should hold an amount and cannot be parsed; the text as
-    printed is always kept.
+    printed is always kept. ``uncertain`` says that its row is in doubt; it has no amount then.
     """
 
     text: str
@@ -167,6 +169,7 @@ class Figure:
     box: Box
     row: int
     column: int
+    uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +227,8 @@ class Table:
 
     ``figures`` maps (row index, column index) to the printed figure; a blank cell has no
     entry. ``unit`` is ``元``, ``万元``, ``亿元`` or ``""`` where none is printed.
-    ``grids`` are the grids it was joined from, in page order.
+    ``grids`` are the grids it was joined from, in page order. ``government`` says that it
+    is a table of a whole government, not of a department.
     """
 
     id: str
@@ -243,6 +247,7 @@ class Table:
     notes: tuple[str, ...] = ()
     grids: tuple[Grid, ...] = ()
     stage: str = ""
+    government: bool = False
 
     def panel_rows(self, panel: int) -> list[Row]:
         """The rows of one panel, top to bottom."""

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgetlint.amounts import Verdict
-from budgetlint.model import Document, Outcome, RowRole, Severity, Table
+from budgetlint.model import Document, Outcome, RowRole, Severity, Table, TableKind
 from budgetlint.relations.columns import column_tallies
 from budgetlint.relations.headers import row_families
-from budgetlint.relations.model import Checked, Tally, best
+from budgetlint.relations.model import (
+    Checked,
+    Prior,
+    Tally,
+    best,
+    is_slip,
+    without_strangers,
+)
 from budgetlint.relations.outcomes import failure, not_checked, passed
 from budgetlint.rules import rule
 
@@ -44,7 +51,7 @@ def row_totals(document: Document) -> Iterator[Outcome]:
         for readings in row_families(table):
             tally = best(table, readings)
             if tally is not None:
-                yield from _outcomes("SUM101", table, tally)
+                yield from _outcomes("SUM101", table, without_strangers(table, tally))
 
 
 @rule(
@@ -107,6 +114,23 @@ def total_lines(document: Document) -> Iterator[Outcome]:
                 yield from _outcomes("SUM103", table, tally)
 
 
+def _severity(tally: Tally, item: Checked) -> Severity:
+    if item.comparison is None or item.comparison.verdict is not Verdict.SUSPICIOUS:
+        return Severity.ERROR
+    # inside the bound of rounding: worth a look only where the sum itself is beyond doubt
+    return Severity.WARNING if tally.family.prior is Prior.STANDARD else Severity.INFO
+
+
+def _may_hide_lines(table: Table, tally: Tally, item: Checked) -> bool:
+    """A government's account, or one that says so, leaves secret lines out of its list."""
+    if tally.family.axis != "column" or item.comparison is None or is_slip(table, item):
+        return False
+    if table.rows[item.sum.total[0]].role is RowRole.TOTAL or item.comparison.difference < 0:
+        return False
+    said = any(word in note for note in table.notes for word in ("涉密", "保密", "剔除"))
+    return said or table.kind is TableKind.GOVERNMENT or table.government
+
+
 def _is_total(table: Table, tally: Tally) -> bool:
     first = tally.family.sums[0].total[0]
     return table.rows[first].role is RowRole.TOTAL
@@ -121,19 +145,16 @@ def _outcomes(rule_code: str, table: Table, tally: Tally) -> Iterator[Outcome]:
             good.append(item)
         elif item.comparison.verdict is Verdict.ROUNDING:
             yield failure(rule_code, table, tally.family, item, Severity.INFO)
+        elif _may_hide_lines(table, tally, item):
+            yield not_checked(
+                rule_code, table, item, "上级大于所列下级之和，可能有未公开（涉密）的下级科目，未作判断"
+            )
         elif not tally.accusable(table, item):
             yield not_checked(
                 rule_code, table, item, "版式的含义不确定：按现有读法多数行都不成立，未作判断"
             )
         else:
-            suspicious = item.comparison.verdict is Verdict.SUSPICIOUS
-            yield failure(
-                rule_code,
-                table,
-                tally.family,
-                item,
-                Severity.WARNING if suspicious else Severity.ERROR,
-            )
+            yield failure(rule_code, table, tally.family, item, _severity(tally, item))
     if good:
         yield passed(rule_code, table, tally.family, good)
 

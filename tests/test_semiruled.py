@@ -61,7 +61,7 @@ def test_amounts_of_one_column_need_labels_beside_them() -> None:
     assert not needs_split([column([("一般公共服务", 15)], 2), amounts])
     two = column([("760,254", 0), ("12,684", 15)], 100, 158)
     assert needs_split([column([("合计", 0), ("人大事务", 15)], 2), two])
-    assert not needs_split([column([("人大事务和", 4), ("其他支出", 19)], 2), two[:7]])
+    assert not needs_split([column([("人大事务和", 7), ("其他支出", 22)], 2), two])
 
 
 @pytest.mark.parametrize(
@@ -183,6 +183,33 @@ def test_a_remark_of_many_lines_belongs_to_one_row() -> None:
     ]
 
 
+def test_amounts_stand_at_one_place_beside_all_labels() -> None:
+    # first lines are indented by two characters; the second label has three lines
+    labels = [
+        *column([("两新组织党员活动经费", 40)], 27),
+        *column([("广州市行政复议中心办", 62)], 27),
+        *column([("公业务用房维修改造工程项", 76), ("目购置费", 90)], 2),
+        *column([("新建两新党组织启动经", 0)], 27),
+        *column([("费", 14)], 2),
+    ]
+    amounts = column([("12.30", 7), ("344.60", 40), ("447.00", 76)], 145, 203)
+    rows = split_band([labels, amounts], [0, 145], [145, 205], 0, 105)
+    assert texts(rows) == [
+        ("新建两新党组织启动经费", "12.30"),
+        ("两新组织党员活动经费", "344.60"),
+        ("广州市行政复议中心办公业务用房维修改造工程项目购置费", "447.00"),
+    ]
+
+
+def test_a_numbered_label_is_never_a_continuation() -> None:
+    labels = [("一、国有资本经营收益", 0.0), ("二、产权转让", 15.0), ("合计", 30.0)]
+    assert texts(split(labels, [("5", 30.0)], 104)) == [
+        ("一、国有资本经营收益", ""),
+        ("二、产权转让", ""),
+        ("合计", "5"),
+    ]
+
+
 def test_codes_keep_names_without_amounts_apart() -> None:
     cells = [
         column([("30301", 0), ("30302", 15), ("30399", 30)], 2),
@@ -246,14 +273,50 @@ def test_a_label_wrapped_in_one_table_only() -> None:
     ]
 
 
+def test_a_label_wrapped_between_the_rows_of_the_other_table() -> None:
+    cells = side_by_side([("利息收入", 0), ("转移收入", 16), ("其他收入", 28)], [("其他支出", 0)])
+    cells[2] += column([("二、基本养老保险", 16), ("金支出", 28)], 121)
+    cells[3] += column([("20", 22)], 200, 238)
+    assert texts(split_band(cells, *BORDERS, 0, 60)) == [
+        ("利息收入", "1", "其他支出", "10"),
+        ("转移收入", "2", "", ""),
+        ("", "", "二、基本养老保险金支出", "20"),
+        ("其他收入", "3", "", ""),
+    ]
+
+
+def test_codes_in_front_of_names_belong_to_the_table_on_the_right() -> None:
+    cells = [
+        column([("301", 0), ("301", 30)], 2),
+        column([("01", 0), ("02", 30)], 22),
+        column([("基本工资", 0), ("津贴补贴", 30)], 42),
+        column([("10.00", 0), ("20.00", 30)], 100, 138),
+        column([("302", 6), ("302", 30)], 142),
+        column([("01", 6), ("02", 30)], 162),
+        column([("办公", 0), ("用品费", 12), ("印刷费", 30)], 182),
+        column([("5.00", 30)], 240, 278),
+    ]
+    lefts = [0.0, 20, 40, 100, 140, 160, 180, 240]
+    rows = split_band(cells, lefts, [*lefts[1:], 280], 0, 45)
+    assert texts(rows) == [
+        ("301", "01", "基本工资", "10.00", "", "", "", ""),
+        ("", "", "", "", "302", "01", "办公用品费", ""),
+        ("301", "02", "津贴补贴", "20.00", "302", "02", "印刷费", "5.00"),
+    ]
+
+
 # ---------------------------------------------------------------- what is not clear
 
 
 def test_a_number_broken_over_lines_is_one_number() -> None:
-    rows = split(
-        [("合计", 6), ("本级", 40)], [("371,514,655.", 0), ("00", 12), ("5,655.25", 40)], 100
-    )
+    labels = [("合计", 6.0), ("本级", 40.0)]
+    rows = split(labels, [("371,514,655.", 0), ("00", 12), ("5,655.25", 40)])
     assert texts(rows) == [("合计", "371,514,655.00"), ("本级", "5,655.25")]
+    rows = split(labels, [("371,514,655.0", 0), ("8", 12), ("5,655.25", 40)])
+    assert texts(rows) == [("合计", "371,514,655.08"), ("本级", "5,655.25")]
+    # a short one had no reason to break
+    rows = split([("合计", 0), ("本级", 12)], [("95.7", 0), ("4", 12)])
+    assert texts(rows) == [("合计", "95.7"), ("本级", "4")]
 
 
 def test_two_numbers_in_one_cell_are_uncertain() -> None:

@@ -23,6 +23,7 @@ from budgetlint.read.glyphs import (
 )
 from budgetlint.read.grid import Lattice, lattices, place_glyphs
 from budgetlint.read.semiruled import needs_split, split_band
+from budgetlint.read.spanning import release_bands
 from budgetlint.read.strokes import Rule, StrokeReader
 
 _PHRASE_GAP = 2.5  # a gap of this many character heights parts two phrases on one line
@@ -85,6 +86,7 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
     # the smallest first: a frame drawn around the page must not swallow the table inside
     for lattice in sorted(tables, key=_area):
         cells, upright = place_glyphs(lattice, upright)
+        lattice, cells = release_bands(lattice, cells)
         placed.append((lattice.ys[0], lattice.xs[0], _grid(number, lattice, cells, frame)))
     placed.sort(key=lambda item: item[:2])
     kept = [(y, x, grid) for y, x, grid in placed if _holds_text(grid)]
@@ -254,8 +256,9 @@ def _indent(glyphs: list[Glyph] | None, left: float) -> float:
     return max(0.0, first[1] - left)
 
 
-#: one row of a band without row rules: per cell its first and last column, box, glyphs
-BandRow = list[tuple[int, int, float, float, float, float, list[Glyph]]]
+#: one row of a band without row rules: per cell its first and last column, box, glyphs, and
+#: whether its place in the row is in doubt
+BandRow = list[tuple[int, int, float, float, float, float, list[Glyph], bool]]
 
 
 def _split_rows(
@@ -281,7 +284,7 @@ def _split_rows(
         bands = split_band(columns, lefts, rights, lattice.ys[row], lattice.ys[row + 1])
         out[row] = [
             [
-                (first, last, left, band.top, right, band.bottom, list(cell))
+                (first, last, left, band.top, right, band.bottom, list(cell), band.uncertain)
                 for (first, last, _), left, right, cell in zip(
                     members, lefts, rights, band.cells, strict=True
                 )
@@ -293,7 +296,7 @@ def _split_rows(
 
 def _band_cells(start: int, rows: list[BandRow], frame: Frame) -> Iterator[GridCell]:
     for offset, row in enumerate(rows):
-        for first, last, x0, y0, x1, y1, glyphs in row:
+        for first, last, x0, y0, x1, y1, glyphs, uncertain in row:
             yield GridCell(
                 start + offset,
                 first,
@@ -302,4 +305,5 @@ def _band_cells(start: int, rows: list[BandRow], frame: Frame) -> Iterator[GridC
                 text_of(glyphs) if glyphs else "",
                 frame.displayed_box(x0, y0, x1, y1),
                 _indent(glyphs, x0),
+                uncertain,
             )

@@ -13,6 +13,7 @@ from budgetlint.relations.outline import (
     addable,
     by_code,
     by_indent,
+    by_label_column,
     by_marker,
     by_subtotal,
     is_coded,
@@ -56,10 +57,15 @@ def _outline(
     indented = by_indent(rows)
     if indented is not None:
         readings.append(claim(indented, "上级 = 缩进的下级之和", Prior.STRUCTURAL))
+    placed = by_label_column(rows)
+    if placed is not None:
+        readings.append(claim(placed, "左栏的大类 = 其下各行之和", Prior.STRUCTURAL))
     if not any(t.failed == 0 and t.held for _, t in readings):
-        figured = by_figures(table, addable(rows), columns)
-        if figured is not None:
-            readings.append(claim(figured, "小计行 = 其下各行之和", Prior.DISCOVERED))
+        for candidates in _candidates(rows):
+            for chains in (False, True):
+                figured = by_figures(table, candidates, columns, chains=chains)
+                if figured is not None:
+                    readings.append(claim(figured, "小计行 = 其下各行之和", Prior.DISCOVERED))
     flat = Branch(None, [Branch(r) for r in addable(rows)])
     if not readings:
         return flat, None
@@ -67,6 +73,14 @@ def _outline(
     if not chosen.trusted and chosen.held == 0 and not marked:
         return flat, None
     return tree, chosen if chosen.checked else None
+
+
+def _candidates(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """The rows whose figures may show an outline; where 其中 rows are many they are parts."""
+    yield addable(rows)
+    parts = [r for r in rows if r.role is RowRole.OF_WHICH]
+    if len(parts) >= 3:
+        yield [r for r in rows if r in parts or r in addable(rows)]
 
 
 def _doubt(reading: _Reading) -> tuple[bool, int]:
@@ -94,8 +108,8 @@ def _totals(
     table: Table, rows: Sequence[Row], columns: Sequence[int], outline: Branch
 ) -> Iterator[Tally]:
     """For each total row what it is the sum of."""
-    totals = [r for r in rows if r.role is RowRole.TOTAL]
-    roots = [b.row for b in outline.children if b.row is not None]
+    totals = [r for r in rows if r.role is RowRole.TOTAL or _is_heading_total(r, rows)]
+    roots = [b.row for b in outline.children if b.row is not None and b.row not in totals]
     prior = _total_prior(rows, roots, is_nested=any(b.children for b in outline.children))
     previous: Row | None = None
     for position, total in enumerate(totals):
@@ -105,6 +119,12 @@ def _totals(
         if chosen is not None and chosen.checked:
             yield chosen
         previous = total
+
+
+def _is_heading_total(row: Row, rows: Sequence[Row]) -> bool:
+    """The first line of a list of 科目 may be the whole without saying 合计 (一般公共预算支出)."""
+    first = next((r for r in rows if r.role is not RowRole.EMPTY), None)
+    return row is first and not row.code and row.role is RowRole.LEAF and is_coded(rows)
 
 
 def _total_prior(rows: Sequence[Row], roots: Sequence[Row], *, is_nested: bool) -> Prior:

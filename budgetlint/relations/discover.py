@@ -14,11 +14,14 @@ _MOST_ROWS = 500
 ZERO = Decimal(0)
 
 
-def by_figures(table: Table, rows: Sequence[Row], columns: Sequence[int]) -> Branch | None:
+def by_figures(
+    table: Table, rows: Sequence[Row], columns: Sequence[int], *, chains: bool = False
+) -> Branch | None:
     """The outline in which a row is the sum of the rows that follow it.
 
     A row counts as a sum when at least two rows follow that add up to it in every column, or
     in clearly most of its columns (so that one wrong figure does not hide the outline).
+    With ``chains`` a row also is the sum of the one row below it that prints the same figures.
     None when no row is one.
     """
     if len(rows) > _MOST_ROWS or len(rows) < 3:
@@ -27,7 +30,7 @@ def by_figures(table: Table, rows: Sequence[Row], columns: Sequence[int]) -> Bra
     tops: list[tuple[Branch, list[Amount | None]]] = []
     found = False
     for row, own in zip(reversed(rows), reversed(figures), strict=True):
-        taken = _run_that_sums(own, [values for _, values in tops])
+        taken = _run_that_sums(own, [values for _, values in tops], 1 if chains else 2)
         branch = Branch(row)
         if taken:
             branch.children = [b for b, _ in tops[:taken]]
@@ -39,7 +42,9 @@ def by_figures(table: Table, rows: Sequence[Row], columns: Sequence[int]) -> Bra
     return Branch(None, [b for b, _ in tops])
 
 
-def _run_that_sums(own: Sequence[Amount | None], below: Sequence[Sequence[Amount | None]]) -> int:
+def _run_that_sums(
+    own: Sequence[Amount | None], below: Sequence[Sequence[Amount | None]], least: int
+) -> int:
     """How many of the following rows add up to this one (0: none do)."""
     if not any(a is not None and a.value for a in own):
         return 0
@@ -50,7 +55,7 @@ def _run_that_sums(own: Sequence[Amount | None], below: Sequence[Sequence[Amount
             if value is not None:
                 sums[index] += value.value
                 slack[index] += value.ulp / 2
-        if count >= 2 and _matches(own, sums, slack):
+        if count >= least and _matches(own, sums, slack):
             return count
         if _beyond(own, sums):
             return 0
@@ -66,7 +71,8 @@ def _matches(
         if value == 0 and total == 0:
             continue
         ulp = amount.ulp if amount is not None else ZERO
-        if abs(value - total) <= bound + ulp / 2:
+        # many addends make a wide bound, in which any run of small figures would fit
+        if abs(value - total) <= min(bound + ulp / 2, 2 * ulp):
             good += 1
         else:
             bad += 1

@@ -10,14 +10,15 @@ from budgetlint.model import Column, ColumnRole, Row, RowRole, Table
 from budgetlint.relations.model import Family, Prior, Sum
 
 _TOTAL = re.compile(
-    r"^(?:合计|小计|总计|共计|总额|资金总额|项目总额|金额合计|预算金额|总金额|.*合计|.*总计|.*小计|预算总额|收入总额|支出总额|预算支出总额)(?:[（(].*[）)])?$"
+    r"^(?:合计|小计|总计|共计|总额|资金总额|项目总额|金额合计|预算金额|总金额|.*合计|.*总计|.*小计|.*总额)(?:[（(].*[）)])?$"
 )
 _OF_WHICH = re.compile(r"^其中")
 _STAGE = re.compile(
-    r"^(?:20\d\d年(?:度)?)?(?:年初|调整|全年|上年|本年|当年|去年|预计)?(?:部门|财政)?(?:预算|决算|执行|完成|批复|申报|支出)(?:调整)?(?:数|金额)?(?:[（(].*[）)])?$"
-    r"|^20\d\d年(?:度)?(?:预算|决算|执行)?数?$|^(?:上年|当年|本年|去年)$"
+    r"^(?:20\d\d年(?:度)?)?(?:年初|调整|全年|上年|本年|当年|去年|预计)?(?:部门|财政)?"
+    r"(?:预算|决算|执行|完成|批复|申报|支出)(?:调整)?(?:数|金额)(?:[（(].*[）)])?$"
+    r"|^20\d\d年(?:度)?(?:预算|决算|执行)?数?$|^(?:上年|当年|本年|去年)数?$"
 )
-_CHANGE = re.compile(r"扣除|剔除|不含|增减|比上年|相比|变化|变动|增长|完成|占比|比重|差额|余额|限额|单价|数量|标准|上年|执行数")
+_CHANGE = re.compile(r"扣除|剔除|不含|增减|比上年|相比|变化|变动|增长|完成|占比|比重|差额|余额|限额|单价|数量|标准|执行数|上年(?:数|预|决|执|同)")
 _PARTS = (
     (re.compile(r"^基本支出"), re.compile(r"^(?:人员经费|公用经费|人员支出|日常公用|公用支出)")),
     (re.compile(r"^人员(?:经费|支出)"), re.compile(r"^(?:工资福利支出|对个人和家庭的?补助)")),
@@ -25,6 +26,7 @@ _PARTS = (
     (re.compile(r"^财政拨款"), re.compile(r"^(?:一般公共预算|政府性基金|国有资本经营)")),
     (re.compile(r"^公务用车(?:购置及运行|购置和运行|购置及运维)"), re.compile(r"^公务用车(?:购置费?|运行)")),
 )
+_THREE_PUBLIC = re.compile(r"因公出国|公务用车|公务接待")
 _KNOWN = re.compile(
     r"基本支出|项目支出|人员|公用|财政拨款|一般公共预算|政府性基金|国有资本|事业收入|经营收入|其他收入|专户|上级补助|附属单位"
     r"|上缴上级|结转|结余|公务接待|因公出国|公务用车|工资福利|商品和服务|对个人和家庭|资本性|其他资金|单位资金|货物|工程|服务|购置|运行"
@@ -56,6 +58,8 @@ def header_trees(columns: Sequence[Column]) -> list[Node]:
     """One tree of headings for each stage; headings that name the stage are taken out."""
     trees: dict[tuple[str, ...], Node] = {}
     staged = [stage_of(c.path) for c in columns]
+    if not any(staged):
+        staged = _crossed(columns)
     several = len(set(staged)) > 1
     for column, stage in zip(columns, staged, strict=True):
         path = [t for t in column.path if not (several and t in stage)]
@@ -66,6 +70,24 @@ def header_trees(columns: Sequence[Column]) -> list[Node]:
             node = node.child(text)
         node.children.append(Node(path[-1], column.index))
     return list(trees.values())
+
+
+def _crossed(columns: Sequence[Column]) -> list[tuple[str, ...]]:
+    """The last headings, where every heading above is split by the same ones.
+
+    总计 | 因公出国 | 公务接待, each in 一般公共预算 | 政府性基金: the sums run between the upper
+    headings, for each fund by itself.
+    """
+    parents: dict[str, set[tuple[str, ...]]] = {}
+    for column in columns:
+        if len(column.path) > 1:
+            parents.setdefault(column.path[-1], set()).add(column.path[:-1])
+    groups = {column.path[:-1] for column in columns}
+    crossed = len(groups) > 2 and len(parents) > 1 and all(p == groups for p in parents.values())
+    total_apart = not any(_TOTAL.match(leaf) for leaf in parents)
+    if crossed and total_apart:
+        return [(c.path[-1],) for c in columns]
+    return [() for _ in columns]
 
 
 def row_families(table: Table) -> Iterator[list[Family]]:
@@ -91,6 +113,12 @@ def _families_below(node: Node, rows: Sequence[Row]) -> Iterator[list[Family]]:
         yield from _flat_parts(node, rows, parent)
         return
     rest = [c for c in node.children if c is not total]
+    ways = [c for c in rest if c.name.startswith("按") and c.children]
+    if len(ways) > 1:
+        # 按收入性质分 | 按支出性质分: each way of dividing gives the whole
+        for way in ways:
+            yield [_family(total, [way], rows, Prior.STRUCTURAL)]
+        return
     yield [f for f in _readings(node, total, rest, rows) if f.sums]
     yield from _flat_parts(node, rows, total)
 
@@ -134,6 +162,9 @@ def _readings(
     plain = [c for c in rest if not _OF_WHICH.match(c.name)]
     parts = [c for c in rest if _OF_WHICH.match(c.name)]
     sums = [c for c in plain if not _CHANGE.search(c.name)]
+    three = [c for c in sums if _THREE_PUBLIC.match(c.name)]
+    if "三公" in total.name + node.name and 1 < len(three) < len(sums):
+        yield _family(total, three, rows, Prior.STANDARD)
     known = len(sums) > 1 and all(_is_known(c) for c in sums)
     prior = Prior.STANDARD if known else Prior.STRUCTURAL
     yield _family(total, sums, rows, prior)

@@ -108,8 +108,11 @@ class Tally:
             return True
         if self._one_sided():
             return False
+        if self.family.prior is not Prior.STANDARD and not _is_telling(table, item):
+            return False
         alone = self.failed == 1
-        return (self.held >= 1 or alone) and self.failed <= max(2, self.support) and is_slip(table, item)
+        borne_out = self.held >= 1 or alone
+        return borne_out and self.failed <= max(2, self.support) and is_slip(table, item)
 
     def _one_sided(self) -> bool:
         """Several sums fail, each with a term that is in no sum that holds.
@@ -130,6 +133,14 @@ class Tally:
                 if lines - proven:
                     doubtful += 1
         return doubtful >= 2 and self.family.axis == "row"
+
+
+def _is_telling(table: Table, item: Checked) -> bool:
+    """Whether a near miss means something: several terms, and a figure that is not round."""
+    total = amount_at(table, item.sum.total)
+    if item.used < 2 or total is None:
+        return False
+    return len(str(abs(total.value)).replace(".", "").strip("0")) >= 4
 
 
 def _line(cell: Cell, axis: str) -> int:
@@ -229,6 +240,31 @@ def tally(table: Table, family: Family) -> Tally:
         else:
             failed += 1
     return Tally(family, tuple(checked), held, trivial, failed)
+
+
+def without_strangers(table: Table, found: Tally) -> Tally:
+    """A family without the terms that are in no sum that holds, if that mends every sum.
+
+    A column that repeats a part of another one (政府采购 beside 项目支出) is no addend; the
+    header does not always say so.
+    """
+    if found.failed < 2 or found.family.axis != "row":
+        return found
+    proven = {c for item in found.checked if item.holds for _, (_, c) in item.used_terms}
+    suspects = {
+        c
+        for item in found.checked
+        if item.comparison is not None and not item.holds
+        for _, (_, c) in item.used_terms
+    } - proven
+    if not suspects:
+        return found
+    sums = tuple(
+        Sum(s.total, tuple(t for t in s.terms if t[1][1] not in suspects))
+        for s in found.family.sums
+    )
+    mended = tally(table, Family(found.family.name, "row", Prior.DISCOVERED, sums))
+    return mended if mended.failed == 0 and mended.held else found
 
 
 def best(table: Table, readings: Sequence[Family]) -> Tally | None:

@@ -50,9 +50,17 @@ def addable(rows: Sequence[Row]) -> list[Row]:
 
 
 def is_coded(rows: Sequence[Row]) -> bool:
-    """Whether most rows carry a 科目 code."""
+    """Whether most rows are lines of 科目: they carry a code, and it names them.
+
+    A list of purchases that repeats one code for line after line is ordered by something else.
+    """
     own = [r for r in addable(rows) if r.role is RowRole.LEAF]
-    return bool(own) and sum(1 for r in own if is_subject(r.code)) * 10 >= len(own) * 7
+    coded = [r for r in own if is_subject(r.code)]
+    names: dict[str, set[str]] = {}
+    for row in coded:
+        names.setdefault(row.code, set()).add(row.name)
+    repeated = sum(len(texts) - 1 for texts in names.values())
+    return bool(own) and len(coded) * 10 >= len(own) * 7 and repeated * 4 <= len(coded)
 
 
 def by_code(rows: Sequence[Row]) -> Branch:
@@ -181,3 +189,11 @@ def by_subtotal(rows: Sequence[Row]) -> Branch | None:
             waiting.append(Branch(row))
     root.children.extend(waiting)
     return root
+
+
+def by_label_column(rows: Sequence[Row]) -> Branch | None:
+    """The outline of labels that stand in columns of their own, the wider term further left."""
+    own = _with_barriers(rows)
+    if len({r.label_column for r in own if r.role is not RowRole.TOTAL}) < 2:
+        return None
+    return by_depth(own, [float(r.label_column) for r in own])

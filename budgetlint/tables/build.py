@@ -24,7 +24,7 @@ from budgetlint.tables.kinds import classify
 from budgetlint.tables.labels import LabelReader
 from budgetlint.tables.stitch import Draft, drafts
 
-_FIGURE_ROLES = (ColumnRole.AMOUNT, ColumnRole.PERCENT, ColumnRole.COUNT)
+_FIGURE_ROLES = (ColumnRole.AMOUNT, ColumnRole.PERCENT)
 _HAS_DIGIT = re.compile(r"[0-9０-９#]")
 _HEADER_UNIT = re.compile(r"[（(:：](亿元|万元|元)[）)]?")
 _STAGE = (("决算", "决算"), ("预算", "预算"))
@@ -46,7 +46,7 @@ def _table(identity: str, draft: Draft, government: bool) -> Table:
     columns = describe(paths, draft.header, draft.body)
     caption = draft.caption
     header_text = "".join(text for path in paths for text in path)
-    kind = classify(caption.title, header_text, government=government)
+    kind = classify(caption.title, header_text)
     if kind in (TableKind.PERFORMANCE, TableKind.SELF_EVALUATION):
         columns = _form_columns(columns)
     rows: list[Row] = []
@@ -73,6 +73,7 @@ def _table(identity: str, draft: Draft, government: bool) -> Table:
         caption.notes,
         tuple(draft.grids),
         next((stage for word, stage in _STAGE if word in caption.title), ""),
+        government,
     )
 
 
@@ -103,11 +104,19 @@ def _read_panel(
     reader = LabelReader(columns)
     money = [c for c in columns if c.role in _FIGURE_ROLES]
     width = len(body[0].cells) if body else 0
+    last: tuple[str, str, tuple[str, ...]] | None = None
+    page = body[0].page if body else 0
     for line in body:
         label = reader.read(line)
         index = len(rows)
         role = label.role
         found = list(_figures(line, money, index))
+        print_of = (label.code, label.name, tuple(f.text for f in found))
+        if line.page != page and print_of == last:
+            found = []  # a merged row that goes on over the page is printed again
+        page = line.page
+        if label.code or label.name:
+            last = print_of
         for figure in found:
             figures[(index, figure.column)] = figure
         if not found and not label.name and not label.code:
@@ -159,4 +168,7 @@ def _figures(line: Line, money: Sequence[Column], row: int) -> Iterator[Figure]:
             continue  # a word (无, 保密) where a figure could stand is no unreadable figure
         if amount is None and column.role is not ColumnRole.AMOUNT:
             continue
-        yield Figure(cell.text, amount, line.page, cell.box, row, column.index)
+        known = None if cell.uncertain else amount
+        yield Figure(
+            cell.text, known, line.page, cell.box, row, column.index, cell.uncertain
+        )

@@ -99,14 +99,20 @@ def read_caption(page: Page, grid: Grid, inside: Sequence[str]) -> Caption:
     )
 
 
+def _first_half(before: str, line: str) -> bool:
+    """Whether a title was set in two lines: the upper one has the year, or the lower is short."""
+    if not 4 <= len(before) <= 45 or _SENTENCE.search(before) or "：" in before:
+        return False
+    if is_title(before):
+        return False
+    return len(line) < 7 or (not _YEAR.search(line) and bool(_YEAR.search(before)) and "公开" not in before)
+
+
 def _title(above: Sequence[str]) -> str:
     for position, line in enumerate(above):
         if is_title(line):
-            if len(line) < 7 and position + 1 < len(above):
-                before = above[position + 1]
-                if 4 <= len(before) <= 40 and not _SENTENCE.search(before) and "：" not in before:
-                    return before + line
-            return line
+            before = above[position + 1] if position + 1 < len(above) else ""
+            return before + line if _first_half(before, line) else line
     for line in above:
         if 6 <= len(line) <= 40 and _TITLE_WORDS.search(line) and not _SENTENCE.search(line):
             return line

@@ -73,7 +73,7 @@ def remap(line: Line, places: list[int], width: int, spare: GridCell) -> Line:
         last_column = min(cell.column + cell.column_span, len(places)) - 1
         span = ends[last_column] - first
         moved = GridCell(
-            cell.row, first, cell.row_span, span, cell.text, cell.box, cell.indent
+            cell.row, first, cell.row_span, span, cell.text, cell.box, cell.indent, cell.uncertain
         )
         for target in range(start, end):
             cells[target] = moved

@@ -11,15 +11,19 @@ from budgetlint.model import Column, ColumnRole
 from budgetlint.tables.cells import Line
 
 _ORDINAL = re.compile(r"^(?:行次|序号|栏次|行号|顺序号|排序)$")
-_CODE = re.compile(r"编码|代码|编号|^(?:类|款|项|目)$")
+_CODE = re.compile(r"(?:编码|代码|编号)(?:[（(].*)?$|^(?:类|款|项|目)$")
 _PERCENT = re.compile(r"[%％]|占比|比重|比例|(?:增长|增减|完成|执行|结余|实现|变动|下降|控制|得分|支付)率$|增减幅|幅度")
 _COUNT = re.compile(
     r"数量|人数|人次|[（(](?:辆|台|个|人|套|次|批次)[）)]|辆数|台数|个数|批次|分值|得分|分数|权重|时间|日期|年限|面积|年份|编制数|规格|次数|度量|年度指标值|指标值|完成值|计量单位"
 )
+_REMARK = re.compile(r"^(?:备注|说明|备注说明)$")
 _TEXT = re.compile(r"备注|说明|目标|指标|内容|简介|依据|原因|理由|是否|方式|形式|联系|电话|责任")
 _LABEL = re.compile(r"项目|名称|科目|分类|单位|部门|地区|市县|类别|类型|用途|来源|事项|品目|大类|目录|县别")
 _MONEY = re.compile(
     r"合计|小计|总计|金额|预算数|决算数|执行数|支出|收入|经费|拨款|资金|结转|结余|费$|费用$|预算|决算|补助|基金|财政|总额|增减额|余额|限额|数$"
+)
+_TABLE_OF_MONEY = re.compile(
+    r"^(?:合计|小计|总计|金额|总额)|[预决]算(?:数|批复|到位)|到位资金|执行数|基本支出|项目支出|人员经费|公用经费|资金总额|收入$|拨款$|限额|余额"
 )
 _NAME_OF_LABEL = re.compile(r"名称|科目$|^项目$|^项目（|分类科目|^科目|单位$|用途|来源|^部门$|类别|^地区$|事项")
 _SIDES = re.compile(r"收入|支出|人员经费|公用经费|资产|负债|经济分类|功能分类")
@@ -49,13 +53,15 @@ def _content(body: Sequence[Line], column: int) -> Content:
     return Content(numbers, words, codes)
 
 
-def _role(path: tuple[str, ...], content: Content) -> ColumnRole:
+def _role(path: tuple[str, ...], content: Content, *, monetary: bool) -> ColumnRole:
     leaf = path[-1] if path else ""
     whole = "".join(path)
     numeric = content.numbers > 0 and content.numbers >= 2 * content.words
     if _ORDINAL.match(leaf):
         return ColumnRole.ORDINAL
-    if _CODE.search(leaf) and not _MONEY.search(leaf):
+    if _REMARK.match(leaf):
+        return ColumnRole.TEXT
+    if _CODE.search(leaf):
         return ColumnRole.CODE
     if _PERCENT.search(leaf):
         return ColumnRole.PERCENT if numeric or not content.words else ColumnRole.TEXT
@@ -65,7 +71,7 @@ def _role(path: tuple[str, ...], content: Content) -> ColumnRole:
         all_codes = content.codes == content.numbers and content.numbers > 1
         if all_codes and not _MONEY.search(leaf):
             return ColumnRole.CODE
-        return ColumnRole.AMOUNT
+        return ColumnRole.AMOUNT if monetary or _MONEY.search(whole) else ColumnRole.COUNT
     if content.words > 0:
         if _TEXT.search(leaf):
             return ColumnRole.TEXT
@@ -85,7 +91,11 @@ def describe(
     paths: Sequence[tuple[str, ...]], header: Sequence[Line], body: Sequence[Line]
 ) -> tuple[Column, ...]:
     """The columns of a table: header path, role, and the number of its panel."""
-    roles = [_role(path, _content(body, index)) for index, path in enumerate(paths)]
+    # a form (指标, 分值 …) has numbers that are no money; a table of money says so somewhere
+    monetary = any(_TABLE_OF_MONEY.search(text) for path in paths for text in path[-1:])
+    roles = [
+        _role(path, _content(body, index), monetary=monetary) for index, path in enumerate(paths)
+    ]
     roles = _settle(roles, paths)
     panels = _panels(roles, paths, header)
     return tuple(

@@ -26,7 +26,7 @@ _HEAD_WORD = re.compile(
 def is_ordinal_line(texts: Sequence[str]) -> bool:
     """A row that only numbers the columns: ``栏次 1 2 3``, ``1 2 3 4``, ``甲 乙 1 2``."""
     filled = [t for t in texts if t]
-    if filled and filled[0].replace(" ", "") in ("栏次", "行次", "列次"):
+    if filled and filled[0].replace(" ", "") in ("栏次", "行次", "列次", "**"):
         return True
     numbers = [t for t in filled if t not in ("甲", "乙", "丙", "丁", "**", "***", "※")]
     plain = [re.sub(r"=.*$|栏$|列$", "", t) for t in numbers]

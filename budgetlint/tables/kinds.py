@@ -51,11 +51,9 @@ _GOVERNMENT = re.compile(
 )
 
 
-def classify(title: str, header: str, *, government: bool = False) -> TableKind:
+def classify(title: str, header: str) -> TableKind:
     """The kind of a table; ``header`` is the text of its header rows, ``UNKNOWN`` if unsure."""
     plain = re.sub(r"[“”\"《》（）()\s]|20\d\d年度?", "", title)
-    if government and plain:
-        return TableKind.GOVERNMENT
     for pattern, kind in _BY_TITLE:
         if pattern.search(plain):
             if _GOVERNMENT.search(plain) and kind not in (

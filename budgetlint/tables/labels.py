@@ -20,6 +20,7 @@ _MARKERS: tuple[tuple[re.Pattern[str], int], ...] = (
 )
 _OF_WHICH = re.compile(r"^(?:[（(]?\d{0,2}[）)]?[、.]?)?其中[:：]?")
 _SUBTOTAL = re.compile(r"^小计[:：]?$|小计$")
+_CURRENT_SUBTOTAL = re.compile(r"^(?:本年|当年)(?:收入|支出)(?:小计|合计)")
 _NO_LABEL = frozenset({"类", "款", "项", "目", "栏次", "行次"})
 _ORGANISATION_HEAD = re.compile(r"单位|部门")
 
@@ -92,11 +93,14 @@ class LabelReader:
             self._names = [c.index for c in columns if c.role is ColumnRole.NAME]
         self._groups = code_groups([c for c in columns if c.index < first])
         self._last: list[list[str]] = [[] for _ in self._groups]
+        self._owned = False
+        self._heads = {c.index: c.path[-1] if c.path else "" for c in columns}
 
     def read(self, line: Line) -> Label:
         """The label of one row."""
         codes: list[tuple[str, str, str]] = []
         main = ""
+        self._owned = False
         stray = ""
         for position, group in enumerate(self._groups):
             parts = [self._code_text(line, c) for c in group.columns]
@@ -112,6 +116,7 @@ class LabelReader:
                 main, stray = code, stray or tail
             elif code and group.organisation and not main and len(self._groups) == 1:
                 main, stray = code, stray or tail
+                self._owned = True
         texts = [(c, line.text(c)) for c in self._names if line.text(c) not in _NO_LABEL]
         filled = [(c, t) for c, t in texts if t]
         if stray and not any(t == stray for _, t in filled):
@@ -164,13 +169,17 @@ class LabelReader:
         if not code and name:
             split_code, tail = _apart(name)
             if tail:
+                # 2110101-行政运行 | 50201-办公经费 | 30201-办公费: one code a column
+                parted = [(self._heads.get(c, ""), *_apart(text)) for c, text in filled]
+                codes = [*((head, c, rest) for head, c, rest in parted if rest), *codes]
                 code, name = split_code, tail
-                codes = [("", split_code, tail), *codes]
         indent = line.cells[column].indent if filled else 0.0
         marker, level = _marker(name)
         if code:
             level = {3: 1, 5: 2, 7: 3}.get(len(code), level)
         role = _role(name, code)
+        if self._owned and role is RowRole.LEAF:
+            role = RowRole.ORGANISATION
         if role is RowRole.LEAF and any(_SUBTOTAL.search(text) for _, text in filled[1:]):
             role = RowRole.SUBTOTAL
         return Label(code, name, level, role, marker, indent, column, tuple(codes))
@@ -185,6 +194,9 @@ def _apart(text: str) -> tuple[str, str]:
 
 
 def _marker(name: str) -> tuple[str, int]:
+    which = _OF_WHICH.match(name)
+    if which is not None and which.end() < len(name):
+        name = name[which.end() :]
     for pattern, level in _MARKERS:
         match = pattern.match(name)
         if match:
@@ -194,8 +206,10 @@ def _marker(name: str) -> tuple[str, int]:
 
 def _role(name: str, code: str) -> RowRole:
     if _OF_WHICH.match(name):
-        return RowRole.OF_WHICH
-    if TOTAL_WORD.match(name):
+        # “其中：（1）…”, “（2）…”: a numbered list of all parts, not a single part
+        rest = name[_OF_WHICH.match(name).end() :]  # type: ignore[union-attr]
+        return RowRole.LEAF if _marker(rest)[0] else RowRole.OF_WHICH
+    if TOTAL_WORD.match(name) or _CURRENT_SUBTOTAL.match(name):
         return RowRole.TOTAL
     if _SUBTOTAL.search(name):
         return RowRole.SUBTOTAL
