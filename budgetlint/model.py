@@ -199,7 +199,8 @@ class Row:
     3 for 项 where a code or a numbering (一、（一）1.) says so, else 0. ``indent`` is the
     distance in points of the name from the left edge of its cell.
     ``codes`` holds every code of the row when it has more than one
-    (部门经济分类 and 政府经济分类), as (header, code, name).
+    (部门经济分类 and 政府经济分类), as (header, code, name). ``label_column`` and
+    ``label_end`` are the first and the last of the label columns that are filled.
     """
 
     index: int
@@ -214,6 +215,7 @@ class Row:
     marker: str = ""
     codes: tuple[tuple[str, str, str], ...] = ()
     label_column: int = 0
+    label_end: int = 0
 
     @property
     def label(self) -> str:

@@ -123,7 +123,9 @@ def _severity(tally: Tally, item: Checked) -> Severity:
 
 def _may_hide_lines(table: Table, tally: Tally, item: Checked) -> bool:
     """A government's account, or one that says so, leaves secret lines out of its list."""
-    if tally.family.axis != "column" or item.comparison is None or is_slip(table, item):
+    if tally.family.axis != "column" or item.comparison is None or is_slip(
+        table, item, exactly=True
+    ):
         return False
     if table.rows[item.sum.total[0]].role is RowRole.TOTAL or item.comparison.difference < 0:
         return False

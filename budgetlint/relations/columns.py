@@ -31,48 +31,62 @@ def column_tallies(table: Table) -> Iterator[Tally]:
         rows = table.panel_rows(panel)
         if not columns or not addable(rows):
             continue
-        outline, chosen = _outline(table, rows, columns)
-        if chosen is not None:
-            yield chosen
-        yield from _totals(table, rows, columns, outline)
+        readings = [
+            [found, *_totals(table, rows, columns, tree)]
+            for tree, found in _outlines(table, rows, columns)
+        ]
+        standard = [r for r in readings if r[0].family.prior is Prior.STANDARD and r[0].checked]
+        sure = [r for r in standard if r[0].support + r[0].failed and all(t.trusted for t in r)]
+        yield from (t for t in min(sure or readings, key=_doubt) if t.checked)
 
 
-def _outline(
-    table: Table, rows: Sequence[Row], columns: Sequence[int]
-) -> tuple[Branch, Tally | None]:
-    """The outline of a panel's rows, and the sums it claims."""
+def _doubt(reading: Sequence[Tally]) -> float:
+    """How ill a reading fits: the figures that would have to be wrong against the sums that hold.
+
+    An outline and the totals over it are judged together: an outline that simply leaves out
+    the line that does not fit pays for it in its total.
+    """
+    wrong = sum(t.causes for t in reading)
+    support = sum(2 * t.held + t.trivially_held for t in reading)
+    # an outline made to fit the figures fits them better than it deserves
+    return 4 * wrong - support * (0.75 if reading[0].family.prior is Prior.DISCOVERED else 1.0)
+
+
+def _outlines(table: Table, rows: Sequence[Row], columns: Sequence[int]) -> Iterator[_Reading]:
+    """What the rows of a panel may mean, the likeliest first, with the sums each claims."""
     claim = partial(_claim, table, columns)
     if is_coded(rows):
-        tree, found = claim(by_code(rows), "科目 = 下级科目之和", Prior.STANDARD)
-        return tree, found if found.checked else None
-    readings: list[_Reading] = []
-    marked = any(r.marker for r in rows)
-    grouped = by_subtotal(rows)
-    if grouped is not None:
-        readings.append(claim(grouped, "小计 = 所属各行之和", Prior.STRUCTURAL))
-    if marked:
-        standard = Prior.STANDARD if table.kind in _BALANCES else Prior.STRUCTURAL
-        readings.append(claim(by_marker(rows), "大项 = 所列小项之和", standard))
-        readings.append(claim(nested_markers(rows), "大项 = 所列小项之和", Prior.STRUCTURAL))
-    indented = by_indent(rows)
-    if indented is not None:
-        readings.append(claim(indented, "上级 = 缩进的下级之和", Prior.STRUCTURAL))
-    placed = by_label_column(rows)
-    if placed is not None:
-        readings.append(claim(placed, "左栏的大类 = 其下各行之和", Prior.STRUCTURAL))
-    if not any(t.failed == 0 and t.held for _, t in readings):
+        yield claim(by_code(rows), "科目 = 下级科目之和", Prior.STANDARD)
+        return
+    clean = False
+    for tree, name, prior in _by_layout(table, rows):
+        reading = claim(tree, name, prior)
+        clean = clean or (reading[1].failed == 0 and reading[1].held > 0)
+        yield reading
+    if not clean:
         for candidates in _candidates(rows):
             for chains in (False, True):
                 figured = by_figures(table, candidates, columns, chains=chains)
                 if figured is not None:
-                    readings.append(claim(figured, "小计行 = 其下各行之和", Prior.DISCOVERED))
-    flat = Branch(None, [Branch(r) for r in addable(rows)])
-    if not readings:
-        return flat, None
-    tree, chosen = min(readings, key=_doubt)
-    if not chosen.trusted and chosen.held == 0 and not marked:
-        return flat, None
-    return tree, chosen if chosen.checked else None
+                    yield claim(figured, "小计行 = 其下各行之和", Prior.DISCOVERED)
+    yield claim(Branch(None, [Branch(r) for r in addable(rows)]), "", Prior.DISCOVERED)
+
+
+def _by_layout(table: Table, rows: Sequence[Row]) -> Iterator[tuple[Branch, str, Prior]]:
+    """The outlines that words, numberings, indentation and columns of labels suggest."""
+    grouped = by_subtotal(rows)
+    if grouped is not None:
+        yield grouped, "小计 = 所属各行之和", Prior.STANDARD
+    if any(r.marker for r in rows):
+        standard = Prior.STANDARD if table.kind in _BALANCES else Prior.STRUCTURAL
+        yield by_marker(rows), "大项 = 所列小项之和", standard
+        yield nested_markers(rows), "大项 = 所列小项之和", Prior.STRUCTURAL
+    indented = by_indent(rows)
+    if indented is not None:
+        yield flattened(table, indented), "上级 = 缩进的下级之和", Prior.STRUCTURAL
+    placed = by_label_column(rows)
+    if placed is not None:
+        yield placed, "左栏的大类 = 其下各行之和", Prior.STRUCTURAL
 
 
 def _candidates(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -83,9 +97,34 @@ def _candidates(rows: Sequence[Row]) -> Iterator[list[Row]]:
         yield [r for r in rows if r in parts or r in addable(rows)]
 
 
-def _doubt(reading: _Reading) -> tuple[bool, int]:
-    _, found = reading
-    return (not found.trusted, 2 * found.failed - found.held)
+def flattened(table: Table, tree: Branch) -> Branch:
+    """An outline in which lines that only stand out by chance are not taken for children.
+
+    A label that is set a little further in (a centred one) seems to belong to the line above
+    it. Where that line is no sum of it, and the line above both is the sum of all of them
+    together, they are neighbours.
+    """
+    columns = [c.index for c in table.columns if c.role is ColumnRole.AMOUNT]
+
+    def adds_up(row: Row, below: Sequence[Branch]) -> bool:
+        sums = [
+            Sum((row.index, c), tuple((1, (b.row.index, c)) for b in below if b.row)) for c in columns
+        ]
+        found = tally(table, Family("", "column", Prior.STRUCTURAL, tuple(sums)))
+        return found.failed == 0 and found.support > 0
+
+    def settle(branch: Branch) -> Branch:
+        children = [settle(child) for child in branch.children]
+        if branch.row is None or adds_up(branch.row, children):
+            return Branch(branch.row, children)
+        raised: list[Branch] = []
+        for child in children:
+            odd = child.children and child.row and not adds_up(child.row, child.children)
+            raised.extend([Branch(child.row), *child.children] if odd else [child])
+        better = len(raised) > len(children) and adds_up(branch.row, raised)
+        return Branch(branch.row, raised if better else children)
+
+    return settle(tree)
 
 
 def _claim(
@@ -154,6 +193,8 @@ def _term_lists(
             yield [previous]
         yield from _root_sets(between)
     yield from _root_sets(above)
+    if above:
+        return
     yield from _root_sets(upto)
     if stop is not None:
         yield from _root_sets(below)

@@ -55,7 +55,7 @@ def _run_that_sums(
             if value is not None:
                 sums[index] += value.value
                 slack[index] += value.ulp / 2
-        if count >= least and _matches(own, sums, slack):
+        if count >= least and _matches(own, sums, slack, count):
             return count
         if _beyond(own, sums):
             return 0
@@ -63,9 +63,9 @@ def _run_that_sums(
 
 
 def _matches(
-    own: Sequence[Amount | None], sums: Sequence[Decimal], slack: Sequence[Decimal]
+    own: Sequence[Amount | None], sums: Sequence[Decimal], slack: Sequence[Decimal], count: int
 ) -> bool:
-    good = bad = 0
+    good = bad = long = 0
     for amount, total, bound in zip(own, sums, slack, strict=True):
         value = amount.value if amount is not None else ZERO
         if value == 0 and total == 0:
@@ -74,9 +74,13 @@ def _matches(
         # many addends make a wide bound, in which any run of small figures would fit
         if abs(value - total) <= min(bound + ulp / 2, 2 * ulp):
             good += 1
+            long += len(str(abs(value)).replace(".", "").strip("0")) >= 4
         else:
             bad += 1
-    return good > 0 and (bad == 0 or (good >= 2 and bad * 2 <= good))
+    if bad == 0:
+        return good > 0
+    # three or more rows that add up to a long figure do not do so by chance
+    return (good >= 2 and bad * 2 <= good) or (count >= 3 and long > 0 and bad <= good)
 
 
 def _beyond(own: Sequence[Amount | None], sums: Sequence[Decimal]) -> bool:

@@ -68,13 +68,18 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A family evaluated: its sums, how many hold with something to add up, how many fail."""
+    """A family evaluated: its sums, how many hold with something to add up, how many fail.
+
+    ``causes`` is how many figures it takes to explain the failures: one wrong 款 breaks its
+    own sum and the one of its 类.
+    """
 
     family: Family
     checked: tuple[Checked, ...]
     held: int
     trivially_held: int
     failed: int
+    causes: int
 
     @property
     def support(self) -> int:
@@ -92,10 +97,11 @@ class Tally:
             return True
         if self.family.prior is Prior.STANDARD:
             alone = len({c.sum.total for c in self.checked if c.comparison is not None}) == 1
-            return (alone or self.failed <= max(1, self.support)) and not self._one_sided()
+            return (alone or self.causes <= max(1, self.support)) and not self._one_sided()
         if self.family.prior is Prior.STRUCTURAL:
-            return self.held >= 2 and self.failed * 4 <= self.support
-        return self.held >= 3 and self.failed * 6 <= self.support
+            many = self.held >= 2 or self.trivially_held >= 4
+            return many and self.causes * 4 <= self.support
+        return self.held >= 3 and self.causes * 6 <= self.support
 
     def accusable(self, table: Table, item: Checked) -> bool:
         """Whether a sum of this family that does not hold may be called an error.
@@ -104,15 +110,16 @@ class Tally:
         one figure with one digit changed would make this sum hold: a slip of the pen, not a
         reading gone wrong.
         """
+        if self.family.prior is Prior.DISCOVERED and item.used < 2:
+            return False  # two rows with one figure are no evidence of an outline
         if self.trusted:
             return True
         if self._one_sided():
             return False
         if self.family.prior is not Prior.STANDARD and not _is_telling(table, item):
             return False
-        alone = self.failed == 1
-        borne_out = self.held >= 1 or alone
-        return borne_out and self.failed <= max(2, self.support) and is_slip(table, item)
+        borne_out = self.held >= 1 or self.causes == 1
+        return borne_out and self.causes <= max(2, self.support) and is_slip(table, item)
 
     def _one_sided(self) -> bool:
         """Several sums fail, each with a term that is in no sum that holds.
@@ -147,18 +154,25 @@ def _line(cell: Cell, axis: str) -> int:
     return cell[1] if axis == "row" else cell[0]
 
 
-def is_slip(table: Table, item: Checked) -> bool:
-    """Whether changing one digit of one figure, or swapping two, makes a sum hold exactly."""
+def is_slip(table: Table, item: Checked, *, exactly: bool = False) -> bool:
+    """Whether changing one digit of one figure, or swapping two, makes a sum hold.
+
+    Unless ``exactly``, the rounding of the other figures may leave a unit or two in the last
+    place.
+    """
     if item.comparison is None:
         return False
-    difference = item.comparison.difference
-    total = amount_at(table, item.sum.total)
-    if total is not None and _one_digit(total, total.value - difference):
-        return True
-    for sign, cell in item.used_terms:
-        amount = amount_at(table, cell)
-        if amount is not None and _one_digit(amount, amount.value + sign * difference):
-            return True
+    cells = [(-1, item.sum.total), *item.used_terms]
+    amounts = [(sign, amount_at(table, cell)) for sign, cell in cells]
+    units = [a.ulp for _, a in amounts if a is not None and a.ulp]
+    unit = max(units, default=Decimal(0))
+    for steps in (0,) if exactly else (0, 1, -1, 2, -2):
+        if abs(steps) * unit > item.comparison.tolerance:
+            continue
+        difference = item.comparison.difference + steps * unit
+        for sign, amount in amounts:
+            if amount is not None and _one_digit(amount, amount.value + sign * difference):
+                return True
     return False
 
 
@@ -209,6 +223,8 @@ def _evaluate(table: Table, item: Sum) -> Checked | None:
             continue
         if figure.amount is None:
             unreadable = figure
+        elif figure.amount.percent:
+            return None  # percentages are no addends
         elif figure.amount.value != 0:
             terms.append((sign, figure.amount))
             used.append((sign, cell))
@@ -239,7 +255,26 @@ def tally(table: Table, family: Family) -> Tally:
                 trivial += 1
         else:
             failed += 1
-    return Tally(family, tuple(checked), held, trivial, failed)
+    return Tally(family, tuple(checked), held, trivial, failed, _causes(checked))
+
+
+def _causes(checked: Sequence[Checked]) -> int:
+    """The number of figures that a greedy choice needs to explain every failure."""
+    open_sums = [
+        {c.sum.total, *(cell for _, cell in c.used_terms)}
+        for c in checked
+        if c.comparison is not None and not c.holds
+    ]
+    causes = 0
+    while open_sums:
+        votes: dict[Cell, int] = {}
+        for cells in open_sums:
+            for cell in cells:
+                votes[cell] = votes.get(cell, 0) + 1
+        culprit = max(votes, key=lambda cell: votes[cell])
+        open_sums = [cells for cells in open_sums if culprit not in cells]
+        causes += 1
+    return causes
 
 
 def without_strangers(table: Table, found: Tally) -> Tally:
@@ -276,7 +311,8 @@ def best(table: Table, readings: Sequence[Family]) -> Tally | None:
     tallies = [tally(table, family) for family in readings if family.sums]
     if not tallies:
         return None
-    clean = [t for t in tallies if t.failed == 0 and t.held + t.trivially_held > 0]
+    clean = [t for t in tallies if t.failed == 0 and t.support > 0]
     if clean:
         return max(clean, key=lambda t: t.held)
-    return min(tallies, key=lambda t: (t.failed - t.held, t.failed))
+    told = [t for t in tallies if t.failed > 0] or tallies
+    return min(told, key=lambda t: (t.failed - t.held, t.failed))

@@ -106,20 +106,67 @@ def by_depth(rows: Sequence[Row], depths: Sequence[float]) -> Branch:
     return root
 
 
+_ORDINALS = "一二三四五六七八九十"
+
+
+def _ordinal(marker: str) -> tuple[str, int]:
+    """The style of a numbering and its number: （十二） is (（, 12)."""
+    text = re.sub(r"[、.．（）()其中：:]", "", marker)
+    style = "（" if marker[-1] in "）)" else "、"
+    if text.isdigit():
+        return style + "1", int(text)
+    tens, _, ones = text.partition("十")
+    if "十" in text:
+        number = (_ORDINALS.find(tens) + 1 if tens else 1) * 10 + _ORDINALS.find(ones or "零") + 1
+        return style + "一", number
+    return style + "一", _ORDINALS.find(text) + 1
+
+
+def marker_depths(rows: Sequence[Row]) -> list[float | None]:
+    """The depth of each numbered row, from how the numberings continue and begin anew.
+
+    一、本年支出 / 一、一般公共服务支出 / 二、… / 二、结转下年: a list that begins anew at 一 is
+    below the row before it, and a number that continues an outer list closes the inner one.
+    Unnumbered rows get None; a total closes every list.
+    """
+    open_lists: list[tuple[str, int]] = []
+    out: list[float | None] = []
+    for row in rows:
+        if row.role is RowRole.TOTAL:
+            open_lists.clear()
+        if not row.marker or row.role is RowRole.TOTAL:
+            out.append(None)
+            continue
+        style, number = _ordinal(row.marker)
+        same = [i for i, (s, _) in enumerate(open_lists) if s == style]
+        exact = [i for i in same if open_lists[i][1] + 1 == number]
+        later = [i for i in same if open_lists[i][1] < number]
+        if number == 1 and not exact:
+            open_lists.append((style, number))
+        elif exact or later:
+            index = (exact or later)[-1]
+            del open_lists[index:]
+            open_lists.append((style, number))
+        else:
+            open_lists.append((style, number))
+        out.append(float(len(open_lists)))
+    return out
+
+
 def by_marker(rows: Sequence[Row]) -> Branch:
     """The outline of 一、（一）1. (1); an unnumbered row belongs below if it is indented."""
     own = _with_barriers(rows)
     depths: list[float] = []
-    last: Row | None = None
-    for row in own:
+    last: tuple[Row, float] | None = None
+    for row, depth in zip(own, marker_depths(own), strict=True):
         if row.role is RowRole.TOTAL:
             last = None
             depths.append(0.0)
-        elif row.marker:
-            depths.append(float(row.level))
-            last = row
-        elif last is not None and row.indent > last.indent + _INDENT_STEP:
-            depths.append(last.level + 0.5)
+        elif depth is not None:
+            depths.append(depth)
+            last = (row, depth)
+        elif last is not None and row.indent > last[0].indent + _INDENT_STEP:
+            depths.append(last[1] + 0.5)
         else:
             depths.append(0.5)
     return by_depth(own, depths)
@@ -130,12 +177,12 @@ def nested_markers(rows: Sequence[Row]) -> Branch:
     own = _with_barriers(rows)
     depths: list[float] = []
     level = 0.0
-    for row in own:
+    for row, depth in zip(own, marker_depths(own), strict=True):
         if row.role is RowRole.TOTAL:
             level = 0.0
             depths.append(level)
-        elif row.marker:
-            level = float(row.level)
+        elif depth is not None:
+            level = depth
             depths.append(level)
         else:
             depths.append(level + 0.5)
@@ -192,8 +239,11 @@ def by_subtotal(rows: Sequence[Row]) -> Branch | None:
 
 
 def by_label_column(rows: Sequence[Row]) -> Branch | None:
-    """The outline of labels that stand in columns of their own, the wider term further left."""
+    """The outline of labels that stand in columns of their own, the wider term further left.
+
+    A row that fills several label columns stands where the last of them stands.
+    """
     own = _with_barriers(rows)
-    if len({r.label_column for r in own if r.role is not RowRole.TOTAL}) < 2:
+    if len({r.label_end for r in own if r.role is not RowRole.TOTAL}) < 2:
         return None
-    return by_depth(own, [float(r.label_column) for r in own])
+    return by_depth(own, [float(r.label_end) for r in own])

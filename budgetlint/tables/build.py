@@ -21,10 +21,11 @@ from budgetlint.tables.cells import Line, tight
 from budgetlint.tables.columns import describe
 from budgetlint.tables.header import column_paths
 from budgetlint.tables.kinds import classify
-from budgetlint.tables.labels import LabelReader
+from budgetlint.tables.labels import Label, LabelReader
 from budgetlint.tables.stitch import Draft, drafts
 
 _FIGURE_ROLES = (ColumnRole.AMOUNT, ColumnRole.PERCENT)
+_FORMS = (TableKind.PERFORMANCE, TableKind.SELF_EVALUATION)
 _HAS_DIGIT = re.compile(r"[0-9０-９#]")
 _HEADER_UNIT = re.compile(r"[（(:：](亿元|万元|元)[）)]?")
 _STAGE = (("决算", "决算"), ("预算", "预算"))
@@ -47,14 +48,14 @@ def _table(identity: str, draft: Draft, government: bool) -> Table:
     caption = draft.caption
     header_text = "".join(text for path in paths for text in path)
     kind = classify(caption.title, header_text)
-    if kind in (TableKind.PERFORMANCE, TableKind.SELF_EVALUATION):
+    if kind in _FORMS:
         columns = _form_columns(columns)
     rows: list[Row] = []
     figures: dict[tuple[int, int], Figure] = {}
     for panel in sorted({c.panel for c in columns}):
         own = [c for c in columns if c.panel == panel]
         if any(c.role in _FIGURE_ROLES for c in own):
-            _read_panel(own, draft.body, rows, figures)
+            _read_panel(own, draft.body, rows, figures, is_form=kind in _FORMS)
     unit = caption.unit or _unit_in_header(paths)
     return Table(
         identity,
@@ -100,26 +101,30 @@ def _read_panel(
     body: Sequence[Line],
     rows: list[Row],
     figures: dict[tuple[int, int], Figure],
+    *,
+    is_form: bool,
 ) -> None:
     reader = LabelReader(columns)
     money = [c for c in columns if c.role in _FIGURE_ROLES]
     width = len(body[0].cells) if body else 0
-    last: tuple[str, str, tuple[str, ...]] | None = None
+    last: tuple[str, tuple[str, ...]] | None = None
     page = body[0].page if body else 0
     for line in body:
         label = reader.read(line)
         index = len(rows)
         role = label.role
         found = list(_figures(line, money, index))
-        print_of = (label.code, label.name, tuple(f.text for f in found))
-        if line.page != page and print_of == last:
-            found = []  # a merged row that goes on over the page is printed again
+        if label.spanned and not found:
+            label = Label()
+        print_of = (label.name, tuple(f.text for f in found))
+        if is_form and line.page != page and print_of == last:
+            found = []  # a project whose indicators go on over the page is printed again
         page = line.page
-        if label.code or label.name:
+        if found or label.name:
             last = print_of
         for figure in found:
             figures[(index, figure.column)] = figure
-        if not found and not label.name and not label.code:
+        if not found and (line.is_blank() or not (label.name or label.code)):
             role = RowRole.EMPTY
         elif not found and _is_note(line, width):
             role = RowRole.NOTE
@@ -137,6 +142,7 @@ def _read_panel(
                 label.marker,
                 label.codes,
                 label.column,
+                label.end,
             )
         )
 

@@ -36,21 +36,24 @@ class Content:
     numbers: int
     words: int
     codes: int
+    percents: int
 
 
 def _content(body: Sequence[Line], column: int) -> Content:
-    numbers = words = codes = 0
+    numbers = words = codes = percents = 0
     for line in body:
         text = line.text(column)
         if not text or is_blank_amount(text):
             continue
-        if parse_amount(text) is None:
+        amount = parse_amount(text)
+        if amount is None:
             words += 1
         else:
             numbers += 1
+            percents += amount.percent
             if text.isdigit() and (len(text) in (3, 5, 7) or text[0] == "0"):
                 codes += 1
-    return Content(numbers, words, codes)
+    return Content(numbers, words, codes, percents)
 
 
 def _role(path: tuple[str, ...], content: Content, *, monetary: bool) -> ColumnRole:
@@ -65,6 +68,8 @@ def _role(path: tuple[str, ...], content: Content, *, monetary: bool) -> ColumnR
         return ColumnRole.CODE
     if _PERCENT.search(leaf):
         return ColumnRole.PERCENT if numeric or not content.words else ColumnRole.TEXT
+    if numeric and content.percents * 2 > content.numbers:
+        return ColumnRole.PERCENT
     if _COUNT.search(leaf):
         return ColumnRole.COUNT if numeric else ColumnRole.TEXT
     if numeric:

@@ -51,12 +51,16 @@ _GOVERNMENT = re.compile(
 )
 
 
+def _is_government(title: str) -> bool:
+    return bool(_GOVERNMENT.search(title)) and not re.search(r"部门(?!“?三公)|单位", title)
+
+
 def classify(title: str, header: str) -> TableKind:
     """The kind of a table; ``header`` is the text of its header rows, ``UNKNOWN`` if unsure."""
     plain = re.sub(r"[“”\"《》（）()\s]|20\d\d年度?", "", title)
     for pattern, kind in _BY_TITLE:
         if pattern.search(plain):
-            if _GOVERNMENT.search(plain) and kind not in (
+            if _is_government(plain) and kind not in (
                 TableKind.THREE_PUBLIC,
                 TableKind.PERFORMANCE,
                 TableKind.SELF_EVALUATION,
@@ -66,6 +70,6 @@ def classify(title: str, header: str) -> TableKind:
     for pattern, kind in _BY_HEADER:
         if pattern.search(header):
             return kind
-    if _GOVERNMENT.search(plain):
+    if _is_government(plain):
         return TableKind.GOVERNMENT
     return TableKind.UNKNOWN

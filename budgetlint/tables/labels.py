@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from budgetlint.model import Column, ColumnRole, RowRole
 from budgetlint.tables.cells import Line
@@ -36,7 +36,10 @@ class CodeGroup:
 
 @dataclass(frozen=True)
 class Label:
-    """What the label columns of one panel say in one row."""
+    """What the label columns of one panel say in one row.
+
+    ``spanned`` says that the row has no label of its own, only one that spans it from above.
+    """
 
     code: str = ""
     name: str = ""
@@ -46,6 +49,8 @@ class Label:
     indent: float = 0.0
     column: int = 0
     codes: tuple[tuple[str, str, str], ...] = ()
+    end: int = 0
+    spanned: bool = False
 
 
 def code_groups(columns: Sequence[Column]) -> list[CodeGroup]:
@@ -119,9 +124,19 @@ class LabelReader:
                 self._owned = True
         texts = [(c, line.text(c)) for c in self._names if line.text(c) not in _NO_LABEL]
         filled = [(c, t) for c, t in texts if t]
+        spanned = not filled and not main
+        filled = filled or self._spanned(line)
         if stray and not any(t == stray for _, t in filled):
             filled.insert(0, (self._groups[0].columns[0] if self._groups else 0, stray))
-        return self._label(line, main, codes, filled)
+        return replace(self._label(line, main, codes, filled), spanned=spanned)
+
+    def _spanned(self, line: Line) -> list[tuple[int, str]]:
+        """The label of a row that has none of its own: one that spans it from above."""
+        for column in reversed(self._names):
+            cell = line.cells[column]
+            if cell.row < line.row < cell.row + cell.row_span and cell.text:
+                return [(column, "".join(cell.text.split()))]
+        return []
 
     def _code_text(self, line: Line, column: int) -> str:
         text = line.text(column)
@@ -182,7 +197,8 @@ class LabelReader:
             role = RowRole.ORGANISATION
         if role is RowRole.LEAF and any(_SUBTOTAL.search(text) for _, text in filled[1:]):
             role = RowRole.SUBTOTAL
-        return Label(code, name, level, role, marker, indent, column, tuple(codes))
+        end = filled[-1][0] if filled else 0
+        return Label(code, name, level, role, marker, indent, column, tuple(codes), end)
 
 
 def _apart(text: str) -> tuple[str, str]:

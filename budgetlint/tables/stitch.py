@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from budgetlint.amounts import parse_amount
 from budgetlint.model import Grid, GridCell, Page
 from budgetlint.tables.caption import Caption, read_caption
 from budgetlint.tables.cells import Line, lines_of_grid, remap
@@ -91,7 +92,11 @@ def _continue(table: Draft, more: Draft) -> bool:
         table.body = [_moved(line, back, more.width) for line in table.body]
         table.anchors = more.anchors
         rows = more.body
-    table.body.extend(_without_repeated_total(table, rows))
+    rows = _without_repeated_total(table, rows)
+    if rows and table.body and (joined := spilled(table.body[-1], rows[0])) is not None:
+        table.body[-1] = joined
+        rows = rows[1:]
+    table.body.extend(rows)
     table.grids.extend(more.grids)
     if more.caption.notes and not table.caption.notes:
         table.caption = Caption(**{**_fields(table.caption), "notes": more.caption.notes})
@@ -100,6 +105,36 @@ def _continue(table: Draft, more: Draft) -> bool:
 
 def _has_header_words(draft: Draft) -> bool:
     return any(_HEADER_WORD.fullmatch(t) for line in draft.header for t in line.texts() if t)
+
+
+def spilled(last: Line, first: Line) -> Line | None:
+    """The last row of a page with what of it stands on top of the next page, or None.
+
+    A row that the page break cuts leaves its last text lines (the end of a name, the last
+    digits of an amount) in a row that has nothing of its own.
+    """
+    tails = [(c, t) for c, t in enumerate(first.texts()) if t]
+    heads = [c for c, t in enumerate(last.texts()) if t]
+    if not tails or len(tails) >= len(heads) or any(c not in heads for c, _ in tails):
+        return None
+    if any(TOTAL_WORD.match(t) for t in last.texts() if t):
+        return None
+    cells = list(last.cells)
+    figures = 0
+    for column, tail in tails:
+        cell = last.cells[column]
+        head = "".join(cell.text.split())
+        if any(ch.isdigit() for ch in head) and parse_amount(head) is not None:
+            if not (tail.isdigit() and "." in head and parse_amount(head + tail) is not None):
+                return None
+            figures += 1
+        elif parse_amount(tail) is not None:
+            return None
+        cells[column] = replace(cell, text=f"{cell.text}\n{first.cells[column].text}")
+    # without a cut figure only a label that was already wrapped can go on over the page
+    if not figures and not all("\n" in last.cells[c].text for c, _ in tails):
+        return None
+    return Line(tuple(cells), last.page, last.row)
 
 
 def _fields(caption: Caption) -> dict[str, object]:
