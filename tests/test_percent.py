@@ -234,7 +234,7 @@ def test_every_figure_of_a_column_that_holds_is_covered() -> None:
 def test_a_document_without_percentages_says_nothing() -> None:
     document = _document(table([["项目", "合计"]], ["甲", "1.0"], ["乙", "2.0"]))
     rules = load_rules().rules
-    for code in ("PCT101", "PCT102", "PCT103", "PCT104", "PCT105", "SUM201", "SUM202"):
+    for code in ("PCT101", "PCT102", "PCT103", "PCT104", "PCT105", "PCT106", "SUM201", "SUM202"):
         assert list(rules[code].check(document)) == []
 
 

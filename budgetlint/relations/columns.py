@@ -84,7 +84,8 @@ def _by_layout(table: Table, rows: Sequence[Row]) -> Iterator[tuple[Branch, str,
     indented = by_indent(rows)
     if indented is not None:
         yield flattened(table, indented), "上级 = 缩进的下级之和", Prior.STRUCTURAL
-    placed = by_label_column(rows)
+    printed = {row for row, _ in table.figures}
+    placed = by_label_column([r for r in rows if r.index in printed])
     if placed is not None:
         yield placed, "左栏的大类 = 其下各行之和", Prior.STRUCTURAL
 

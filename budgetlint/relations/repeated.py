@@ -18,6 +18,8 @@ _LEAST = Decimal(1000)  # smaller figures may be equal by chance
 _NUMBERING = re.compile(
     r"^(?:其中[:：]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])"
 )
+_WHOLE = re.compile(r"全[国省市州县区]")
+_OWN = re.compile(r"本级|[省市州县区]级|省直|市直")
 Key = tuple[str, str, str, Decimal]
 
 
@@ -33,6 +35,15 @@ class Print:
     def table(self) -> Table:
         """The table it is printed in."""
         return self.target.table
+
+    @property
+    def scope(self) -> str:
+        """Which governments the table is about: all of a province, or its own level only.
+
+        The two may have one figure this year and still not have had one last year.
+        """
+        title = self.table.title
+        return "全" if _WHOLE.search(title) else "本级" if _OWN.search(title) else ""
 
     @property
     def value(self) -> Decimal:
@@ -90,7 +101,9 @@ def repeated_outcomes(rule: str, found: Sequence[list[Print]]) -> Iterator[Outco
     agreeing: dict[str, list[Print]] = {}
     for prints in found:
         if len({p.value for p in prints}) > 1:
-            yield from _disagreement(rule, prints)
+            for scope in sorted({p.scope for p in prints}):
+                alike = [p for p in prints if p.scope == scope]
+                yield from _disagreement(rule, alike, [p.value for p in prints])
             continue
         for item in prints:
             agreeing.setdefault(item.table.id, []).append(item)
@@ -101,10 +114,14 @@ def repeated_outcomes(rule: str, found: Sequence[list[Print]]) -> Iterator[Outco
         yield Outcome(rule, Status.PASS, key, table=table.id, cells=cells, places=len(items))
 
 
-def _disagreement(rule: str, prints: Sequence[Print]) -> Iterator[Outcome]:
-    """Each print that differs from the one that stands first (or from what most say)."""
-    values = [p.value for p in prints]
-    usual = next(p for p in prints if values.count(p.value) == max(map(values.count, values)))
+def _disagreement(
+    rule: str, prints: Sequence[Print], values: Sequence[Decimal]
+) -> Iterator[Outcome]:
+    """Each print that differs from what most say, or else from the one that stands first.
+
+    ``values`` are those of every scope: they may say which of two prints is the odd one.
+    """
+    usual = max(prints, key=lambda p: values.count(p.value))
     for item in prints:
         if item.value == usual.value:
             continue

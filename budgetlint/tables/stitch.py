@@ -131,10 +131,28 @@ def spilled(last: Line, first: Line) -> Line | None:
         elif parse_amount(tail) is not None:
             return None
         cells[column] = replace(cell, text=f"{cell.text}\n{first.cells[column].text}")
-    # without a cut figure only a label that was already wrapped can go on over the page
-    if not figures and not all("\n" in last.cells[c].text for c, _ in tails):
+    if not figures and not _cut_label(last, tails):
         return None
     return Line(tuple(cells), last.page, last.row)
+
+
+def _cut_label(last: Line, tails: list[tuple[int, str]]) -> bool:
+    """Whether texts without a figure are the ends of the labels above, not a line of its own.
+
+    They are where the labels above were wrapped already or end inside a bracket, or where
+    several neighbouring labels go on together.
+    """
+    heads = {c: last.cells[c].text for c, _ in tails}
+    wrapped = all("\n" in text for text in heads.values())
+    open_bracket = any(
+        text.count("(") + text.count("（") > text.count(")") + text.count("）")
+        for text in heads.values()
+    )
+    columns = [c for c, _ in tails]
+    side_by_side = len(columns) > 1 and not any(
+        parse_amount(last.text(c)) is not None for c in range(columns[0], columns[-1])
+    )
+    return wrapped or open_bracket or side_by_side
 
 
 def _fields(caption: Caption) -> dict[str, object]:
