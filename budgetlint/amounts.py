@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, localcontext
 from enum import Enum
+from functools import lru_cache
 
 HALF = Decimal("0.5")
 ZERO = Decimal(0)
@@ -63,6 +64,7 @@ def is_blank_amount(text: str) -> bool:
     return not raw or raw in _DASHES
 
 
+@lru_cache(maxsize=16384)
 def parse_amount(text: str) -> Amount | None:
     """A printed amount, or None when the text is no single well-formed number.
 

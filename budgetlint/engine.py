@@ -111,6 +111,9 @@ class _Run:
             if severity is not Severity.INFO:
                 outcome, note = self._confirmed(rule, outcome)
                 message += note
+                if note and severity is Severity.ERROR:
+                    # an error needs both readers; what only one of them saw is worth a look
+                    severity = Severity.WARNING
             if outcome.status is Status.FAIL:
                 self.failed.append(self._finding(rule, outcome, severity, message))
         self.counts[outcome.status.value] += outcome.places

@@ -161,16 +161,21 @@ def _merge_fields(
 def place_glyphs(lattice: Lattice, glyphs: Sequence[Glyph]) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
     """The glyphs of each cell (by its top-left field), and those outside the table."""
     xs, ys, owner = lattice.xs, lattice.ys, lattice.owner
-    columns, rows = lattice.column_count, lattice.row_count
+    columns = lattice.column_count
+    inner_x, inner_y = xs[1:-1], ys[1:-1]
     x_first, x_last, y_first, y_last = xs[0] - 1, xs[-1] + 1, ys[0] - 1, ys[-1] + 1
     cells: dict[int, list[Glyph]] = {}
     outside: list[Glyph] = []
+    last = -1
+    current: list[Glyph] = []
     for glyph in glyphs:
         x, y = (glyph[1] + glyph[3]) / 2, (glyph[2] + glyph[4]) / 2
         if x < x_first or x > x_last or y < y_first or y > y_last:
             outside.append(glyph)
             continue
-        j = min(max(bisect_right(xs, x) - 1, 0), columns - 1)
-        i = min(max(bisect_right(ys, y) - 1, 0), rows - 1)
-        cells.setdefault(owner[i * columns + j], []).append(glyph)
+        cell = owner[bisect_right(inner_y, y) * columns + bisect_right(inner_x, x)]
+        if cell != last:
+            last = cell
+            current = cells.setdefault(cell, [])
+        current.append(glyph)
     return cells, outside

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from budgetlint.read.glyphs import (
     is_garbled,
     line_text,
     lines_of,
-    raw_glyphs,
     text_of,
     text_turn,
+    unclipped_glyphs,
     upright_glyphs,
 )
 from budgetlint.read.grid import Lattice, lattices, place_glyphs
@@ -56,23 +57,34 @@ def read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
     """The pages of an open PDF, one after the other; a page that fails says so."""
     for index in range(len(document)):
         try:
-            yield _read_page(document, index)
+            page = _read_page(document, index)
+            yield _read_page(document, index, clipped=True) if _overflows(page) else page
         except pdfium.PdfiumError as error:
             yield Page(
                 index + 1, 0.0, 0.0, (), (), f"第 {index + 1} 页已损坏，无法读取（{error}）。"
             )
 
 
-def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
+_OVERFLOW = re.compile(r"[一-鿿）)]{1,6}-?\d[\d,]*(?:\.\d+)?")
+
+
+def _overflows(page: Page) -> bool:
+    """Whether the end of a label seems to stand before the figure of the next cell."""
+    return any(_OVERFLOW.fullmatch(cell.text) for grid in page.grids for cell in grid.cells)
+
+
+def _read_page(document: pdfium.PdfDocument, index: int, *, clipped: bool = False) -> Page:
     number = index + 1
     page = document[index]
     text_page = page.get_textpage()
     try:
-        glyphs = raw_glyphs(text_page)
-        turn = text_turn(text_page) if glyphs else 0
+        # the raw handles: the helper objects cost a look-up in every one of many calls
+        turn = text_turn(text_page.raw)
         frame = Frame(*page.get_cropbox(), page.get_rotation() // 90, turn)
+        read = unclipped_glyphs if clipped else upright_glyphs
+        glyphs = read(text_page.raw, frame)
         strokes = StrokeReader()
-        strokes.read(page)
+        strokes.read(page.raw)
     finally:
         text_page.close()
         page.close()
@@ -80,7 +92,7 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
     problem = _page_problem(number, glyphs, strokes, width * height)
     if problem is not None:
         return Page(number, width, height, (), (), problem)
-    upright = upright_glyphs(glyphs, frame)
+    upright = glyphs
     tables = lattices(*_upright_rules(strokes, frame))
     placed: list[tuple[float, float, Grid]] = []
     # the smallest first: a frame drawn around the page must not swallow the table inside
@@ -113,7 +125,7 @@ def _area(lattice: Lattice) -> float:
 
 
 def _page_problem(
-    number: int, glyphs: list[tuple[int, float, float, float, float]], strokes: StrokeReader, area: float
+    number: int, glyphs: list[Glyph], strokes: StrokeReader, area: float
 ) -> str | None:
     if len(glyphs) <= _FEW_GLYPHS and strokes.image_area > 0.25 * area:
         return (

@@ -14,6 +14,7 @@ Matrix = tuple[float, float, float, float, float, float]
 THIN = 3.0  # a filled rectangle up to this thick is a rule
 _SLANT = 0.7  # how far a rule may be off level
 _WHITE = 250  # a channel from here on is white on paper: no rule
+_ONE_BOX = 5  # segments of a path that is one rectangle
 _MAX_NESTING = 8
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
@@ -33,6 +34,7 @@ class StrokeReader:
         self._x, self._y = ctypes.c_float(), ctypes.c_float()
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
         self._matrix = raw.FS_MATRIX()
+        self._bounds = [ctypes.c_float() for _ in range(4)]
         self._colour = [ctypes.c_uint() for _ in range(4)]
 
     def read(self, page: object) -> None:
@@ -97,12 +99,21 @@ class StrokeReader:
         self.path_count += 1
         if not self._visible(item, stroked):
             return
+        if not stroked and outer is IDENTITY and raw.FPDFPath_CountSegments(item) <= _ONE_BOX:
+            self._one_box(item)
+            return
         matrix = self._own_matrix(item, outer)
         for outline in self._outlines(item, matrix):
             if stroked:
                 self._strokes(outline)
             else:
                 self._filled(outline)
+
+    def _one_box(self, item: object) -> None:
+        """A filled rectangle: its bounds say all, without asking for every corner."""
+        left, bottom, right, top = self._bounds
+        if raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+            self._thin(left.value, bottom.value, right.value, top.value)
 
     def _outlines(self, item: object, m: Matrix) -> list[list[tuple[float, float]]]:
         x, y = self._x, self._y
@@ -138,7 +149,9 @@ class StrokeReader:
     def _filled(self, outline: list[tuple[float, float]]) -> None:
         xs = [p[0] for p in outline]
         ys = [p[1] for p in outline]
-        x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
+        self._thin(min(xs), min(ys), max(xs), max(ys))
+
+    def _thin(self, x0: float, y0: float, x1: float, y1: float) -> None:
         wide, high = x1 - x0, y1 - y0
         if wide <= THIN and high <= THIN:
             # one dot of a dotted rule may belong to either direction

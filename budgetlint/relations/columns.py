@@ -24,8 +24,24 @@ _BALANCES = (TableKind.BALANCE, TableKind.APPROPRIATION_BALANCE, TableKind.THREE
 _Reading = tuple[Branch, Tally]
 
 
-def column_tallies(table: Table) -> Iterator[Tally]:
+#: the last tables looked at, by identity: several rules ask for the same readings
+_recent: dict[int, tuple[Table, tuple[Tally, ...]]] = {}
+_MOST_RECENT = 128
+
+
+def column_tallies(table: Table) -> tuple[Tally, ...]:
     """Every reading of the rows of a table that was chosen, evaluated on its figures."""
+    known = _recent.get(id(table))
+    if known is not None and known[0] is table:
+        return known[1]
+    if len(_recent) >= _MOST_RECENT:
+        _recent.clear()
+    found = tuple(_column_tallies(table))
+    _recent[id(table)] = (table, found)
+    return found
+
+
+def _column_tallies(table: Table) -> Iterator[Tally]:
     for panel in table.panels():
         columns = [c.index for c in table.panel_columns(panel, ColumnRole.AMOUNT)]
         rows = table.panel_rows(panel)

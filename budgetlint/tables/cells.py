@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from budgetlint.model import Grid, GridCell
 
 
+@lru_cache(maxsize=16384)
 def tight(text: str) -> str:
     """A text with all white space closed (names broken over lines, ``收 入 合 计``)."""
     return "".join(text.split())
@@ -30,7 +32,10 @@ class Line:
 
     def text(self, column: int) -> str:
         """The text of the cell that begins at this place, closed; else ``""``."""
-        return tight(self.cells[column].text) if self.owns(column) else ""
+        cell = self.cells[column]
+        if cell.row != self.row or cell.column != column or not cell.text:
+            return ""
+        return tight(cell.text)
 
     def texts(self) -> tuple[str, ...]:
         """The texts of all columns, ``""`` where a merged cell began elsewhere."""

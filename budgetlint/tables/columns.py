@@ -68,7 +68,7 @@ def _role(path: tuple[str, ...], content: Content, *, monetary: bool) -> ColumnR
         return ColumnRole.CODE
     if _PERCENT.search(leaf):
         return ColumnRole.PERCENT if numeric or not content.words else ColumnRole.TEXT
-    if numeric and content.percents * 2 > content.numbers:
+    if monetary and numeric and content.percents * 2 > content.numbers:
         return ColumnRole.PERCENT
     if _COUNT.search(leaf):
         return ColumnRole.COUNT if numeric else ColumnRole.TEXT
