@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 
-from synthetic_balance import Lines, _half
 from synthetic_detail import BASIC, Plan, code_form
-from synthetic_facts import GENERAL, OFFICE, PROJECT, STAFF, Department, Fact, names, prior, total
+from synthetic_facts import DATA, GENERAL, OFFICE, PROJECT, STAFF, Department, Fact, names, prior, total
 from synthetic_forms import (
     Code,
     Column,
@@ -236,19 +236,24 @@ def vehicle_form(picks: Picks, d: Department) -> Form:
     return Form("vehicles", (Kind.UNKNOWN,), ("公务用车情况表",), columns, rows, money=False)
 
 
+def crosswalk() -> dict[str, tuple[str, str]]:
+    """The government's code and name for each 款 of an agency."""
+    with (DATA / "economic_crosswalk.csv").open(encoding="utf-8") as file:
+        rows = sorted(csv.DictReader(file), key=lambda r: r["applies_to"].startswith("行政"))
+    return {r["department_code"]: (r["government_code"], r["government_name"]) for r in rows}
+
+
 def crosswalk_form(picks: Picks, d: Department) -> Form:
     """基本支出 by 部门经济分类 and 政府经济分类 side by side in one row."""
-    pairs = {"30101": "50101", "30102": "50101", "30103": "50101", "30108": "50102"}
-    pairs |= {"30109": "50102", "30110": "50102", "30113": "50103", "30201": "50201"}
-    pairs |= {"30215": "50202", "30216": "50203", "30217": "50206", "30231": "50208"}
-    facts = [f for f in d.facts if f.fund == GENERAL and BASIC(f) and f.economic in pairs]
-    department, government = names("department_economic", d.year), names("government_economic", d.year)
+    pairs = crosswalk()
+    facts = [f for f in d.facts if f.fund == GENERAL and BASIC(f)]
+    department = names("department_economic", d.year)
     measures: list[Measure] = [money(), money(of_kind(STAFF)), money(of_kind(OFFICE))]
     rows: list[Row] = []
     for code in sorted({f.economic for f in facts}):
         mine = [f for f in facts if f.economic == code]
-        other = pairs[code]
-        row: Row = [Code(code), Name(department[code]), Code(other), Name(government.get(other, ""))]
+        other, government = pairs[code]
+        row: Row = [Code(code), Name(department[code]), Code(other), Name(government)]
         rows.append([*row, *(m(mine) for m in measures)])
     rows.insert(0, [None, Name("合计", 0, True), None, None, *(m(facts) for m in measures)])
     columns = [Column(("部门预算支出经济分类科目", "科目编码"), "code")]
@@ -256,9 +261,7 @@ def crosswalk_form(picks: Picks, d: Department) -> Form:
     columns += [Column(("政府预算支出经济分类科目", "科目编码"), "code")]
     columns += [Column(("政府预算支出经济分类科目", "科目名称"), "name")]
     columns += [Column((x,)) for x in ("合计", STAFF, OFFICE)]
-    titles = ("一般公共预算基本支出明细表（部分科目）",)
+    titles = ("一般公共预算基本支出明细表（按经济分类科目）",)
     kinds = (Kind.BASIC_EXPENDITURE, Kind.ECONOMIC_SUMMARY)
     return Form("crosswalk", kinds, titles, columns, rows, owner=f"{d.place}{d.name}")
 
-
-_ = (Lines, _half)

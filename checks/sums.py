@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from budgetlint.amounts import Verdict
-from budgetlint.model import Document, Outcome, RowRole, Severity, Table, TableKind
+from budgetlint.model import Document, Outcome, RowRole, Severity, Status, Table, TableKind
 from budgetlint.relations.columns import column_tallies
 from budgetlint.relations.headers import row_families
 from budgetlint.relations.model import (
@@ -16,9 +17,18 @@ from budgetlint.relations.model import (
     is_slip,
     without_strangers,
 )
-from budgetlint.relations.outcomes import failure, not_checked, passed
+from budgetlint.relations.model import amount_at
+from budgetlint.relations.outcomes import (
+    failure,
+    not_checked,
+    part_exceeds,
+    passed,
+    table_key,
+)
+from budgetlint.relations.parts import Part, parts_of
 from budgetlint.rules import rule
 
+_TOTAL_FAMILY = re.compile(r"^(?!科目|大项|上级|小计|左栏).* = ")
 _IDENTITY = "会计恒等式：合计等于各分项之和；部门预决算公开样表各栏的勾稽关系"
 
 
@@ -133,9 +143,64 @@ def _may_hide_lines(table: Table, tally: Tally, item: Checked) -> bool:
     return said or table.kind is TableKind.GOVERNMENT or table.government
 
 
+@rule(
+    "SUM104",
+    name="其中不超过整体",
+    name_en="part within its whole",
+    severity=Severity.ERROR,
+    basis="“其中”是所列整体的一部分",
+    message="“{part}”大于它所属的“{whole}”",
+    message_en="“{part}” exceeds “{whole}”, of which it is a part",
+)
+def parts_within(document: Document) -> Iterator[Outcome]:
+    """“其中”所列的部分不大于整体。
+
+    检查内容
+        表中标明“其中”的栏或行，其金额不大于所属的整体。
+    依据
+        “其中”是整体的一部分；部分不必加总等于整体，但不能大于整体。
+    示例
+        正确：一般公共预算 2,562.0，其中：财政拨款 2,562.0
+        错误：一般公共预算 2,562.0，其中：财政拨款 2,652.0
+    如何修改
+        核对“其中”的金额和所属整体的金额，改正写错的一个。
+    容差
+        按印出的位数四舍五入后仍大于整体的，才算错误。
+    """
+    for table in document.tables:
+        yield from _parts("SUM104", table)
+
+
+def _parts(rule_code: str, table: Table) -> Iterator[Outcome]:
+    good: list[tuple[int, int]] = []
+    wrong: list[Part] = []
+    for item in parts_of(table):
+        part, whole = amount_at(table, item.part), amount_at(table, item.whole)
+        if part is None or whole is None or whole.value <= 0:
+            continue
+        if part.low > whole.high:
+            wrong.append(item)
+        else:
+            good.extend((item.part, item.whole))
+    # where many “parts” exceed their whole, they are parts of something else
+    if len(wrong) * 8 > len(good):
+        wrong = []
+    for item in wrong:
+        yield part_exceeds(rule_code, table, item)
+    if good:
+        cells = tuple(dict.fromkeys(good))
+        yield Outcome(
+            rule_code,
+            Status.PASS,
+            (table_key(table),),
+            table=table.id,
+            cells=cells,
+            places=len(good) // 2,
+        )
+
+
 def _is_total(table: Table, tally: Tally) -> bool:
-    first = tally.family.sums[0].total[0]
-    return table.rows[first].role is RowRole.TOTAL
+    return bool(_TOTAL_FAMILY.match(tally.family.name))
 
 
 def _outcomes(rule_code: str, table: Table, tally: Tally) -> Iterator[Outcome]:
@@ -161,4 +226,4 @@ def _outcomes(rule_code: str, table: Table, tally: Tally) -> Iterator[Outcome]:
         yield passed(rule_code, table, tally.family, good)
 
 
-__all__ = ["parents", "row_totals", "total_lines"]
+__all__ = ["parents", "parts_within", "row_totals", "total_lines"]

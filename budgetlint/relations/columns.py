@@ -170,7 +170,8 @@ def _totals(
     previous: Row | None = None
     for position, total in enumerate(totals):
         term_lists = _term_lists(total, previous, totals[position + 1 :], roots)
-        readings = [_total_family(total, terms, columns, prior) for terms in term_lists]
+        cells = _total_cells(table, total, columns)
+        readings = [_total_family(total, terms, cells, prior) for terms in term_lists]
         chosen = best(table, readings)
         if chosen is not None and chosen.checked:
             yield chosen
@@ -232,12 +233,37 @@ def _root_sets(rows: Sequence[Row]) -> Iterator[list[Row]]:
         yield highest
 
 
+def _total_cells(
+    table: Table, total: Row, columns: Sequence[int]
+) -> list[tuple[int, tuple[int, int]]]:
+    """For each column where the total of it is printed.
+
+    Where two lists share one total (支出按功能 | 支出按用途), its figure stands in the column of
+    one of them only.
+    """
+    own = [(c, (total.index, c)) for c in columns]
+    if len(columns) != 1 or any(cell in table.figures for _, cell in own):
+        return own
+    beside = [
+        cell
+        for cell, figure in table.figures.items()
+        if figure.page == total.page
+        and abs(figure.box.y0 - total.box.y0) < 1
+        and table.columns[cell[1]].panel > total.panel
+        and table.rows[cell[0]].role is not RowRole.TOTAL
+    ]
+    return [(columns[0], beside[0])] if len(beside) == 1 else own
+
+
 def _total_family(
-    total: Row, terms: Sequence[Row], columns: Sequence[int], prior: Prior
+    total: Row,
+    terms: Sequence[Row],
+    cells: Sequence[tuple[int, tuple[int, int]]],
+    prior: Prior,
 ) -> Family:
     label = " + ".join(r.name or r.code for r in terms[:3]) + (" + …" if len(terms) > 3 else "")
     sums = tuple(
-        Sum((total.index, c), tuple((1, (r.index, c)) for r in terms if r.index != total.index))
-        for c in columns
+        Sum(cell, tuple((1, (r.index, c)) for r in terms if r.index != total.index))
+        for c, cell in cells
     )
     return Family(f"{total.name} = {label}", "column", prior, sums)

@@ -49,6 +49,11 @@ class Node:
         return self.children[-1]
 
 
+def is_of_which(heading: str) -> bool:
+    """Whether a heading says that what is below it is a part (其中)."""
+    return bool(_OF_WHICH.match(heading))
+
+
 def stage_of(path: Sequence[str]) -> tuple[str, ...]:
     """The headings of a path that name a stage or a year (预算数, 决算数, 2025年预算数)."""
     return tuple(text for text in path if _STAGE.match(text))

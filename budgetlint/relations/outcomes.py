@@ -15,6 +15,7 @@ from budgetlint.model import (
     Table,
 )
 from budgetlint.relations.model import Cell, Checked, Family
+from budgetlint.relations.parts import Part
 
 _MOST_TERMS = 12
 
@@ -137,6 +138,34 @@ def failure(
         table=table.id,
         page=total.page,
         cells=_cells([item], table),
+    )
+
+
+def part_exceeds(rule: str, table: Table, item: Part) -> Outcome:
+    """An outcome for a part (其中) that is printed larger than its whole."""
+    part = evidence_of(table, item.part, EvidenceRole.ADDEND)
+    whole = evidence_of(table, item.whole, EvidenceRole.TOTAL)
+    same_row = item.part[0] == item.whole[0]
+    names = (part.column, whole.column) if same_row else (part.row, whole.row)
+    place = part.row if same_row else part.column
+    assert part.amount is not None and whole.amount is not None
+    difference = part.amount.value - whole.amount.value
+    texts = [" ".join(e.text.split()) for e in (part, whole)]
+    return Outcome(
+        rule,
+        Status.FAIL,
+        (table_key(table), place, *names),
+        Severity.ERROR,
+        {"part": f"{place}：{names[0]} {texts[0]}", "whole": f"{names[1]} {texts[1]}"},
+        (whole, part),
+        expected=f"≤ {texts[1]}",
+        actual=texts[0],
+        difference=show(difference),
+        tolerance=show(part.amount.ulp / 2 + whole.amount.ulp / 2),
+        formula=f"其中数 {texts[0]} 大于整体 {texts[1]}，多 {show(difference)}",
+        table=table.id,
+        page=part.page,
+        cells=(item.part, item.whole),
     )
 
 
