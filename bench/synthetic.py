@@ -11,7 +11,7 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -51,12 +51,12 @@ class Result:
 def run(
     seed: int,
     path: Path,
-    overrides: Mapping[str, int] | None = None,
+    keep: Collection[str] | None = None,
     mutate: bool = False,
     only: frozenset[str] | None = None,
 ) -> Result:
     """Write and check the document of one seed, without the second reader."""
-    disclosure, mutation = make_disclosure(seed, path, overrides, mutate, only)
+    disclosure, mutation = make_disclosure(seed, path, keep, mutate, only)
     report = check(read_document(path), loaded_rules().rules.values())
     result = Result(disclosure, report, mutation)
     result.troubles = [*accusations(result), *misreadings(result)]
@@ -174,31 +174,30 @@ def _few(counts: Counter[str]) -> str:
 
 
 def minimise(seed: int, trouble: Trouble, path: Path) -> dict[str, str]:
-    """The choices without which the trouble does not occur; all others become plain."""
+    """The choices without which the trouble does not occur; all others are the plain ones."""
 
-    def occurs(overrides: Mapping[str, int], only: frozenset[str] | None) -> bool:
+    def occurs(keep: Collection[str], only: frozenset[str] | None) -> bool:
         try:
-            result = run(seed, path, overrides, only=only)
+            result = run(seed, path, keep, only=only)
         except Exception as error:  # the generator or the tool: no reduction then
             print(f"  (reduction stopped: {error!r})", file=sys.stderr)
             return False
         return any((t.what, t.table) == (trouble.what, trouble.table) for t in result.troubles)
 
-    only = frozenset({trouble.table})
-    if not occurs({}, only):
-        only = None  # type: ignore[assignment]
-    overrides: dict[str, int] = {}
-    made = run(seed, path, only=only).disclosure.picks.unusual()
-    names = sorted(made, key=lambda n: (n.startswith(f"{trouble.table}/"), n))
-    far = [n for n in names if not n.startswith((f"{trouble.table}/", "data/", "document/"))]
-    if far and occurs(attempt := {n: 0 for n in far}, only):
-        overrides = attempt
-        names = [n for n in names if n not in far]
-    for name in names:
-        if occurs({**overrides, name: 0}, only):
-            overrides[name] = 0
-    left = run(seed, path, overrides, only=only).disclosure.picks.unusual()
-    return left
+    every = run(seed, path).disclosure.picks.unusual()
+    only: frozenset[str] | None = frozenset({trouble.table})
+    only = only if occurs(set(every), only) else None
+    keep = set(every)
+    chunk = len(keep) // 2
+    while chunk:
+        names = sorted(keep)
+        for start in range(0, len(names), chunk):
+            smaller = keep - set(names[start : start + chunk])
+            if len(smaller) < len(keep) and occurs(smaller, only):
+                keep = smaller
+        chunk //= 2
+    left = run(seed, path, keep, only=only).disclosure.picks.unusual()
+    return left if only else {**left, "(with other tables)": ""}
 
 
 def found(result: Result, clean: Sequence[Finding]) -> str:
@@ -230,6 +229,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--minimise", action="store_true", help="reduce each new kind of trouble")
     parser.add_argument("--what", default="", help="only troubles whose name contains this")
     parser.add_argument("--table", default="", help="only this table")
+    parser.add_argument("--free", help="choices left free, all others plain: basic/shape,data/left")
+    parser.add_argument("--alone", action="store_true", help="print only the table of --table")
     parser.add_argument("--keep", type=Path, help="folder to keep the PDF files in")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args(argv)
@@ -246,7 +247,9 @@ def _clean(seeds: Sequence[int], folder: Path, options: argparse.Namespace) -> i
     seen: dict[tuple[str, str], list[int]] = {}
     accused = 0
     for seed in seeds:
-        result = run(seed, folder / f"synthetic-{seed}.pdf")
+        only = frozenset({options.table}) if options.alone else None
+        free = options.free if options.free is None else options.free.split(",")
+        result = run(seed, folder / f"synthetic-{seed}.pdf", free, only=only)
         troubles = [
             t for t in result.troubles
             if options.what in t.what and options.table in ("", t.table)

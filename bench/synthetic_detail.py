@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from synthetic_facts import (
     APPROPRIATIONS,
@@ -13,6 +14,7 @@ from synthetic_facts import (
     FUND,
     GENERAL,
     OFFICE,
+    OTHER,
     PROJECT,
     RUN,
     SOURCES,
@@ -109,13 +111,14 @@ def code_form(
 def income_form(picks: Picks, d: Department) -> Form:
     """收入总表: by unit or by code, sources across."""
     titles = ("部门收入总体情况表", "收入预算总表", "部门综合预算收入总表", "收入总表")
-    plan: Plan = [(("合计",), money(), "amount")]
+    plan: Plan = [(("本年收入合计" if d.final else "合计",), money(), "amount")]
     grouped = picks.pick("income/groups", ("carry", "none", "subtotal", "of_which"))
+    grouped = "none" if d.final and grouped == "carry" else grouped
     sources = [s for s in SOURCES if not (d.final and s == FISCAL)]
     paths: dict[str, tuple[str, ...]] = {s: (_income_name(s),) for s in sources}
     if grouped == "carry":
         paths = {s: ("本年收入", *path) for s, path in paths.items()}
-        plan.append((("本年收入", "小计"), money(current), "amount"))
+        plan.append((("本年收入", "小计"), money(current, lambda f: f.fund != SAVINGS), "amount"))
     if grouped == "subtotal":
         plan.append((("财政拨款", "小计"), money(current, ALL_APPROPRIATIONS), "amount"))
         paths |= {s: ("财政拨款", s) for s in APPROPRIATIONS}
@@ -124,11 +127,33 @@ def income_form(picks: Picks, d: Department) -> Form:
         if source == BUSINESS and grouped == "of_which":
             plan[-1] = (("事业收入", "金额"), plan[-1][1], "amount")
             plan.append((("事业收入", "其中：教育收费"), money(of_fund("无")), "amount"))
-    plan.append((("上年结转",), money(carried), "amount"))
-    facts = d.facts
+    if not d.final:  # a final account's 收入决算表 shows this year's income only
+        if d.used_savings:
+            plan.append((("使用非财政拨款结余",), money(of_fund(SAVINGS)), "amount"))
+        plan.append((("上年结转",), money(carried), "amount"))
+    facts = income_facts(d)
+    d = replace(d, facts=tuple(facts))
     if picks.pick("income/rows", ("codes", "units")) == "codes":
         return code_form(picks, d, "income", (Kind.INCOME,), _titled(d, titles), plan, facts)
     return unit_form(picks, d, "income", (Kind.INCOME,), _titled(d, titles), plan)
+
+
+SAVINGS = "使用非财政拨款结余"
+
+
+def income_facts(d: Department) -> list[Fact]:
+    """The facts with what is received but not spent, so that they add up to the income."""
+    facts = [f for f in d.facts if not (d.final and f.carried)]
+    for fund in SOURCES:
+        extra = d.left.get(fund, 0) + (d.distributed if fund == OTHER else 0)
+        mine = [f for f in d.facts if f.fund == fund]
+        if extra:
+            facts.append(replace(mine[0], amount=extra, carried=False))
+        if fund == OTHER and d.used_savings:
+            facts.append(replace(mine[0], amount=-d.used_savings, carried=False))
+            if not d.final:
+                facts.append(replace(mine[0], amount=d.used_savings, carried=False, fund=SAVINGS))
+    return facts
 
 
 def _income_name(source: str) -> str:

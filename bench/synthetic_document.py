@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,12 +77,12 @@ def make_forms(picks: Picks, d: Department) -> list[Form]:
 def make_disclosure(
     seed: int,
     path: Path,
-    overrides: Mapping[str, int] | None = None,
+    keep: Collection[str] | None = None,
     mutate: bool = False,
     only: frozenset[str] | None = None,
 ) -> tuple[Disclosure, Mutation | None]:
     """Write the document of a seed; ``only`` keeps some tables, ``mutate`` spoils one figure."""
-    picks = Picks(seed, overrides)
+    picks = Picks(seed, keep)
     department = make_department(picks)
     sheets = [lay_out(picks, form) for form in make_forms(picks, department)]
     change = spoil(picks, sheets) if mutate else None

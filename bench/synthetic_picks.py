@@ -8,18 +8,21 @@ choice is the plain one.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 Option = TypeVar("Option", bound=str | int | bool)
 
 
 class Picks:
-    """The choices of one document, by ``scope/name`` (the scope is the table)."""
+    """The choices of one document, by ``scope/name`` (the scope is the table).
 
-    def __init__(self, seed: int, overrides: Mapping[str, int] | None = None) -> None:
+    With ``keep`` only the choices named there are free, all others are the plain ones.
+    """
+
+    def __init__(self, seed: int, keep: Collection[str] | None = None) -> None:
         self.seed = seed
-        self.overrides = dict(overrides or {})
+        self.keep = keep
         self.made: dict[str, tuple[int, str]] = {}
 
     def random(self, scope: str) -> random.Random:
@@ -30,7 +33,8 @@ class Picks:
         """One of the options; the first one with at least the share ``plain``."""
         chance = random.Random(f"{self.seed}/{name}")
         number = 0 if chance.random() < plain else chance.randrange(len(options))
-        number = min(self.overrides.get(name, number), len(options) - 1)
+        if self.keep is not None and name not in self.keep:
+            number = 0
         self.made[name] = (number, str(options[number]))
         return options[number]
 

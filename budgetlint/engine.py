@@ -74,6 +74,14 @@ def has_internal(report: DocumentReport) -> bool:
     return any(finding.rule == INTERNAL for finding in report.findings)
 
 
+def _is_sum(rule: Rule) -> bool:
+    """Whether a rule of this code holds no longer when one of its figures is changed.
+
+    A part (其中) may change and still be within its whole.
+    """
+    return rule.code[:3] in ("SUM", "BAL", "XTB") and rule.code != "SUM104"
+
+
 class _Run:
     """What is collected while the rules run over one document."""
 
@@ -84,6 +92,7 @@ class _Run:
         self.counts: Counter[str] = Counter({status.value: 0 for status in Status})
         self.checked: set[Cell] = set()
         self.passing: list[tuple[Evidence, ...]] = []
+        self.sound: set[tuple[str, tuple[int, int]]] = set()
         self.failed: list[Finding] = []
         self.not_checked: list[Outcome] = []
         self.faults: list[Finding] = []
@@ -105,6 +114,7 @@ class _Run:
             )
 
     def _take(self, rule: Rule, outcome: Outcome) -> None:
+        severity: Severity | None = None
         if outcome.status is Status.FAIL:
             message = self._message(rule, outcome)
             severity = outcome.severity or rule.severity
@@ -124,6 +134,8 @@ class _Run:
             self.checked.update((outcome.table, cell) for cell in outcome.cells)
             if outcome.status is Status.PASS and outcome.evidence:
                 self.passing.append(outcome.evidence)
+            elif _is_sum(rule) and (outcome.status is Status.PASS or severity is Severity.INFO):
+                self.sound.update((outcome.table, cell) for cell in outcome.cells)
 
     def _message(self, rule: Rule, outcome: Outcome) -> str:
         template = rule.message_en if self.lang == "en" else rule.message
@@ -232,7 +244,7 @@ class _Run:
         return (table.kind.value, table.number, table.title, table.organisation)
 
     def report(self) -> DocumentReport:
-        findings = fold(self.document, self.failed, self.passing, self.lang)
+        findings = fold(self.document, self.failed, self.passing, self.lang, self.sound)
         findings.sort(key=lambda f: (-f.severity.rank, f.page or 0, f.rule, f.fingerprint))
         return DocumentReport(
             document=self.document,

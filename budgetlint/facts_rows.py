@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from budgetlint.classification import (
     normalise_name,
     pad,
 )
-from budgetlint.facts_columns import column_meaning, plain
+from budgetlint.facts_columns import plain
 from budgetlint.facts_model import Carry, Fund, Use
 from budgetlint.model import Row, RowRole
 
@@ -30,9 +30,6 @@ _OFFICE = re.compile(r"^公用经费(?:合计|小计)$")
 _CURRENT_TOTAL = re.compile(r"^(?:本年|当年)(?:财政拨款)?(?:收入|支出)(?:合计|小计|总计)?$")
 _GRAND_TOTAL = re.compile(r"^(?:收入|支出)?(?:总计|合计)$")
 _ACCEPTED = (Match.EQUAL, Match.VARIANT, Match.OTHER_EDITION)
-#: The word before a class name in lists of all classes: 一、本年支出, 一、部门预算.
-_HEADING = re.compile(r"^(?:本年支出|本年收入|部门预算|财政拨款)$")
-
 
 class RowMeaning(NamedTuple):
     """What a row is about; empty parts stand for the whole."""
@@ -166,33 +163,3 @@ def class_code(kind: Kind, name: str, year: int) -> str:
     entries = catalogue(kind).by_name.get(normalise_name(name), ())
     codes = {e.code for e in entries if len(e.code) == 3}
     return codes.pop() if len(codes) == 1 else ""
-
-
-# ---------------------------------------------------------------- the income side
-
-
-def sources(rows: Sequence[Row]) -> Iterator[tuple[Row, RowMeaning]]:
-    """The lines of the income side of a balance table with the money they stand for.
-
-    Below 上年结转 the funds are listed once more: those are parts of what was carried over.
-    """
-    carry = Carry.ALL
-    for row in rows:
-        if row.role is RowRole.TOTAL:
-            if (total := total_of(row)) is not None and total.total:
-                yield row, total
-            continue
-        if row.role is not RowRole.LEAF or not row.name:
-            continue
-        name = normalise_name(row.name).lstrip("0123456789")
-        meaning = None if _HEADING.match(name) else column_meaning((_unnumbered(name),))
-        if meaning is None or meaning.use or meaning.year or meaning.stage:
-            continue
-        if meaning.carry is Carry.BROUGHT:
-            carry = Carry.BROUGHT
-        if meaning.fund or meaning.carry:
-            yield row, RowMeaning(fund=meaning.fund, carry=carry)
-
-
-def _unnumbered(name: str) -> str:
-    return re.sub(r"^\([一二三四五六七八九十\d]+\)", "", name)

@@ -9,7 +9,7 @@ miss by the same amount in several columns are one mistake too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -23,10 +23,12 @@ def fold(
     failed: Sequence[Finding],
     passing: Iterable[Sequence[Evidence]],
     lang: str = "zh",
+    sound: Collection[Cell] = (),
 ) -> list[Finding]:
     """The findings, with ``root`` set on those that another one explains.
 
-    ``passing`` is the evidence of every relation that holds.
+    ``passing`` is the evidence of every relation that holds; ``sound`` are cells that take
+    part in sums that hold and so cannot be what is wrong.
     """
     findings = list(failed)
     units = {table.id: UNITS.get(table.unit, Decimal(1)) for table in document.tables}
@@ -38,7 +40,14 @@ def fold(
         # One that holds as a sum failed for another reason and says nothing about cells.
         and not relation.holds()
     ]
-    chosen = choose(find_causes(relations, passing, units))
+    # the cells of one line that moved together keep the sum of the line: only a single cell
+    # that is part of a sound sum is cleared by it
+    possible = [
+        cause
+        for cause in find_causes(relations, passing, units)
+        if len(cause.cells) > 1 or cause.cells[0] not in sound
+    ]
+    chosen = choose(possible)
     parallel = _parallel(relations)
     for members in _components([*(c[0].relations for c in chosen), *parallel]):
         causes = [group for group in chosen if group[0].relations <= members]

@@ -47,7 +47,8 @@ def _table(identity: str, draft: Draft, government: bool) -> Table:
     columns = describe(paths, draft.header, draft.body)
     caption = draft.caption
     header_text = "".join(text for path in paths for text in path)
-    kind = classify(caption.title, header_text)
+    body_text = "" if caption.title else "".join(t for x in draft.body for t in x.texts())
+    kind = classify(caption.title, header_text, body_text, government=government)
     if kind in _FORMS:
         columns = _form_columns(columns)
     rows: list[Row] = []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from budgetlint.amounts import parse_amount
 from budgetlint.tables.cells import Line
+from budgetlint.tables.numbering import is_number
 
 TOTAL_WORD = re.compile(
     r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)?"
@@ -46,6 +47,8 @@ def caption_line(line: Line) -> str | None:
     joined = " ".join(text for _, text in texts)
     if len(texts) == 1:
         column, text = texts[0]
+        if is_number(text):
+            return text
         if line.cells[column].column_span >= max(2, 0.6 * width) and len(text) >= 4:
             return text
     if len(texts) <= 3 and re.search(r"单位[:：]\s*[亿万千]?元|(?:单位|部门)(?:名称)?[:：]", joined):
@@ -80,7 +83,7 @@ def split_header(lines: Sequence[Line]) -> tuple[list[str], list[Line], list[Lin
     """
     captions: list[str] = []
     start = 0
-    while start < min(3, len(lines) - 1):
+    while start < min(6, len(lines) - 1):
         if lines[start].is_blank() and captions:
             start += 1
             continue

@@ -39,9 +39,9 @@ class Draft:
 def drafts(pages: Sequence[Page]) -> list[Draft]:
     """The tables of a document in reading order, continuation pages joined."""
     done: list[Draft] = []
-    for page in pages:
+    for before, page in zip((None, *pages), pages, strict=False):
         for position, grid in enumerate(page.grids):
-            draft = _draft(page, grid)
+            draft = _draft(page, grid, before if position == 0 else None)
             if position == 0 and done and done[-1].grids[-1].page == page.number - 1:
                 previous = pages[done[-1].grids[-1].page - 1]
                 if previous.grids[-1] is done[-1].grids[-1] and _continue(done[-1], draft):
@@ -50,9 +50,9 @@ def drafts(pages: Sequence[Page]) -> list[Draft]:
     return done
 
 
-def _draft(page: Page, grid: Grid) -> Draft:
+def _draft(page: Page, grid: Grid, before: Page | None) -> Draft:
     captions, header, body = split_header(lines_of_grid(grid))
-    caption = read_caption(page, grid, captions)
+    caption = read_caption(page, grid, captions, before)
     return Draft(caption, header, body, [grid], grid.anchors, captions)
 
 
