@@ -12,6 +12,7 @@ import pypdfium2.raw as raw
 from budgetlint.model import Grid, GridCell, Page, TextLine
 from budgetlint.read.errors import UnreadableFile
 from budgetlint.read.frames import Frame
+from budgetlint.read.gaps import column_rules
 from budgetlint.read.glyphs import (
     Glyph,
     is_garbled,
@@ -22,7 +23,7 @@ from budgetlint.read.glyphs import (
     unclipped_glyphs,
     upright_glyphs,
 )
-from budgetlint.read.grid import Lattice, lattices, place_glyphs
+from budgetlint.read.grid import Lattice, lattices, merge_rules, place_glyphs
 from budgetlint.read.semiruled import needs_split, split_band
 from budgetlint.read.spanning import release_bands
 from budgetlint.read.strokes import Rule, StrokeReader
@@ -93,7 +94,9 @@ def _read_page(document: pdfium.PdfDocument, index: int, *, clipped: bool = Fals
     if problem is not None:
         return Page(number, width, height, (), (), problem)
     upright = glyphs
-    tables = lattices(*_upright_rules(strokes, frame))
+    level, plumb = (merge_rules(rules) for rules in _upright_rules(strokes, frame))
+    plumb.extend(column_rules(level, plumb, upright))
+    tables = lattices(level, plumb)
     placed: list[tuple[float, float, Grid]] = []
     # the smallest first: a frame drawn around the page must not swallow the table inside
     for lattice in sorted(tables, key=_area):
