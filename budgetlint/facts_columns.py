@@ -33,8 +33,8 @@ _CARRIES: tuple[tuple[re.Pattern[str], Carry], ...] = (
     ),
     (re.compile(r"编制预算|当年预算"), Carry.CURRENT),
 )
+_RESERVE = ((re.compile(r"使用非财政拨款结余|用事业基金弥补收支差额"), Fund.RESERVE),)
 _FUNDS: tuple[tuple[re.Pattern[str], Fund], ...] = (
-    (re.compile(r"使用非财政拨款结余|用事业基金弥补收支差额"), Fund.RESERVE),
     (re.compile(r"一般公共(?:服务)?预算(?:财政)?|公共财政预算|公共预算"), Fund.GENERAL),
     (re.compile(r"政府性基金(?:预算)?(?:财政)?"), Fund.GOVERNMENT_FUND),
     (re.compile(r"国有资本经?营?(?:预算)?(?:财政)?"), Fund.STATE_CAPITAL),
@@ -58,7 +58,7 @@ _USES: tuple[tuple[re.Pattern[str], Use], ...] = (
 )
 _FILLER = re.compile(
     r"(?:本年度?|当年|部门|单位|年度|预算|决算|数|收入|支出|拨款|资金|财政|合计|小计|总计|金额|总额|总数"
-    r"|收支|情况|安排|预决算|年度预算申请|按收入性质分|按支出性质分|项目|栏次|的|及|和|\(.*?\)|[::、/])*"
+    r"|收支|情况|安排|预决算|年度预算申请|按收入性质分|按支出性质分|功能分类|支出用途|项目|栏次|的|及|和|\(.*?\)|[::、/])*"
 )
 
 
@@ -75,7 +75,7 @@ class ColumnMeaning(NamedTuple):
 
 def plain(text: str) -> str:
     """A heading without spaces, brackets and colons half-width."""
-    return "".join(text.split()).translate(_WIDTH)
+    return "".join(text.split()).translate(_WIDTH).replace("预(决)算", "预算")
 
 
 @lru_cache(maxsize=4096)
@@ -103,8 +103,10 @@ def _part(word: str) -> ColumnMeaning | None:
     last = bool(_LAST_YEAR.match(word))
     word = _LAST_YEAR.sub("", word)
     use, word = _take(word, _USES)
-    fund, word = _take(word, _FUNDS)
+    reserve, word = _take(word, _RESERVE)
     carry, word = _take(word, _CARRIES)
+    fund, word = _take(word, _FUNDS)
+    fund = reserve or fund
     stage, word = _take(word, _STAGES)
     if not _FILLER.fullmatch(word):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from budgetlint.classification import Kind, normalise_name
 from budgetlint.facts_columns import (
@@ -19,7 +19,14 @@ from budgetlint.facts_columns import (
 )
 from budgetlint.facts_labels import project_rows
 from budgetlint.facts_model import Carry, Concept, Fund, Use
-from budgetlint.facts_rows import NameReader, RowMeaning, codes_of, is_unit, total_of
+from budgetlint.facts_rows import (
+    CURRENT_TOTAL,
+    NameReader,
+    RowMeaning,
+    codes_of,
+    is_unit,
+    total_of,
+)
 from budgetlint.model import Column, ColumnRole, Row, RowRole, Table, TableKind
 
 _FUND_WORDS: tuple[tuple[re.Pattern[str], Fund], ...] = (
@@ -30,6 +37,7 @@ _FUND_WORDS: tuple[tuple[re.Pattern[str], Fund], ...] = (
 )
 _TOTAL = RowMeaning(total="合计")
 _UNIT_HEAD = re.compile(r"单位|部门(?!预算)")
+_OPERATING = re.compile(r"^机关运行经费(?:支出)?$")
 _YEAR_ROW = re.compile(r"^(20\d\d)年(?:预算数?|决算数?)?$")
 
 
@@ -134,7 +142,10 @@ def _sources(rows: Sequence[Row]) -> Iterator[tuple[int, RowMeaning]]:
                 yield row.index, total
             continue
         name = _unnumbered(normalise_name(row.name))
-        if row.role is not RowRole.LEAF or not name:
+        if row.role not in (RowRole.LEAF, RowRole.SUBTOTAL) or not name:
+            continue
+        if CURRENT_TOTAL.match(name):
+            yield row.index, RowMeaning(total="本年合计")
             continue
         meaning = column_meaning((name,))
         if meaning is None or meaning.use or meaning.year or meaning.stage:
@@ -161,10 +172,14 @@ def _expenditure(
             continue
         if row.role is not RowRole.LEAF or not row.name:
             continue
+        name = _unnumbered(normalise_name(row.name))
+        if CURRENT_TOTAL.match(name):
+            yield row.index, RowMeaning(total="本年合计")
+            continue
         if code := reader.read(row):
             yield row.index, _with_code(kind, code)
             continue
-        meaning = column_meaning((_unnumbered(normalise_name(row.name)),))
+        meaning = column_meaning((name,))
         if meaning is not None and meaning.use and not meaning.fund and not meaning.carry:
             yield row.index, RowMeaning(use=meaning.use)
 
@@ -202,6 +217,8 @@ def _list(table: Table, year: int) -> Iterator[Panel]:
     rows = _listed_rows(table, default, year)
     for number in table.panels():
         columns = table.panel_columns(number)
+        if concept is Concept.OPERATING:
+            columns = [replace(c, path=c.path[:-1]) if _OPERATING.match(plain(c.name)) else c for c in columns]
         meanings = _meanings(columns)
         if use is Use.BASIC and len(columns) == 1:
             # 人员经费 over a whole panel says what its lines are, not what its column measures

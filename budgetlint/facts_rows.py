@@ -27,7 +27,7 @@ _UNIT = re.compile(
 )
 _PERSONNEL = re.compile(r"^人员经费(?:合计|小计)$")
 _OFFICE = re.compile(r"^公用经费(?:合计|小计)$")
-_CURRENT_TOTAL = re.compile(r"^(?:本年|当年)(?:财政拨款)?(?:收入|支出)(?:合计|小计|总计)?$")
+CURRENT_TOTAL = re.compile(r"^(?:本年|当年)(?:财政拨款)?(?:收入|支出)(?:合计|小计|总计)?$")
 _GRAND_TOTAL = re.compile(r"^(?:收入|支出)?(?:总计|合计)$")
 _ACCEPTED = (Match.EQUAL, Match.VARIANT, Match.OTHER_EDITION)
 
@@ -58,15 +58,16 @@ def padded(code: str) -> str:
 def codes_of(row: Row) -> RowMeaning | None:
     """The codes a row prints, one of each classification; None without any."""
     found: dict[Kind, str] = {}
-    printed = [code for _, code, _ in row.codes] or [row.code]
-    for text in printed:
+    # of 类, 款 and 项 a row may print the last only; its full code is joined from those above
+    several = len(row.codes) > 1 or not row.code
+    printed = [code for _, code, _ in row.codes] if several else []
+    for text in (row.code, *printed):
         code = padded(text)
         kind = kind_of(code) if code else None
         if kind is None:
             continue
-        if kind in found:
+        if found.setdefault(kind, code) != code:
             return None  # two codes of one kind: it is not clear which one is meant
-        found[kind] = code
     if not found:
         return None
     return RowMeaning(
@@ -92,7 +93,7 @@ def total_of(row: Row) -> RowMeaning | None:
         return RowMeaning(use=Use.PERSONNEL)
     if _OFFICE.match(name):
         return RowMeaning(use=Use.OFFICE)
-    if _CURRENT_TOTAL.match(name):
+    if CURRENT_TOTAL.match(name):
         return RowMeaning(total="本年合计")
     if _GRAND_TOTAL.match(name):
         return RowMeaning(total="总计")
@@ -133,7 +134,8 @@ class NameReader:
         if top := class_code(self._kind, name, self._year):
             yield top
         entries = catalogue(self._kind).by_name.get(normalise_name(name), ())
-        codes = sorted({e.code for e in entries if len(e.code) > 3})
+        valid = [e for e in entries if e.valid_in(self._year)] or entries
+        codes = sorted({e.code for e in valid if len(e.code) > 3})
         for depth in range(1, 3):
             if len(self._path) >= depth:
                 parent = self._path[depth - 1][0]

@@ -61,6 +61,18 @@ def similar(left: str, right: str) -> float:
     return SequenceMatcher(None, left, right, autojunk=False).ratio()
 
 
+def alike(left: str, right: str, least: float) -> bool:
+    """Whether two titles are at least so alike; the cheap bounds are tried first."""
+    if not left or not right:
+        return False
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    return (
+        matcher.real_quick_ratio() >= least
+        and matcher.quick_ratio() >= least
+        and matcher.ratio() >= least
+    )
+
+
 def core_tables(document: Document) -> list[Table]:
     """The tables of the department itself, without forms and unknown grids."""
     return [t for t in document.tables if t.kind in CORE and not t.government]

@@ -14,6 +14,7 @@ from budgetlint.tables.kinds import classify
 
 from .document_common import (
     CORE,
+    alike,
     core_tables,
     evidence_for,
     has_prose,
@@ -257,4 +258,4 @@ def _same_heading(left: str, right: str) -> bool:
     short, long = sorted((left, right), key=len)
     if len(short) >= 3 and short in long and len(short) * 3 >= len(long):
         return True
-    return similar(left, right) >= _ALIKE
+    return len(short) * 3 >= len(long) and alike(left, right, _ALIKE)

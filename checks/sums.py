@@ -124,6 +124,19 @@ def total_lines(document: Document) -> Iterator[Outcome]:
                 yield from _outcomes("SUM103", table, tally)
 
 
+#: the decimals that print money to the cent: nothing is left to be rounded
+_CENTS = {"元": 2, "万元": 6}
+
+
+def _prints_cents(table: Table, item: Checked) -> bool:
+    """Whether all figures of a sum are printed to the cent, so that no rounding explains it."""
+    decimals = _CENTS.get(table.unit)
+    amounts = [amount_at(table, cell) for _, cell in ((1, item.sum.total), *item.used_terms)]
+    return decimals is not None and all(
+        a is not None and -int(a.value.as_tuple().exponent) >= decimals for a in amounts
+    )
+
+
 def _severity(tally: Tally, item: Checked) -> Severity:
     if item.comparison is None or item.comparison.verdict is not Verdict.SUSPICIOUS:
         return Severity.ERROR
@@ -211,7 +224,9 @@ def _outcomes(rule_code: str, table: Table, tally: Tally) -> Iterator[Outcome]:
         elif item.comparison.verdict is Verdict.EXACT:
             good.append(item)
         elif item.comparison.verdict is Verdict.ROUNDING:
-            yield failure(rule_code, table, tally.family, item, Severity.INFO)
+            exact = _prints_cents(table, item)
+            severity = Severity.WARNING if exact else Severity.INFO
+            yield failure(rule_code, table, tally.family, item, severity)
         elif _may_hide_lines(table, tally, item):
             yield not_checked(
                 rule_code, table, item, "上级大于所列下级之和，可能有未公开（涉密）的下级科目，未作判断"

@@ -123,6 +123,9 @@ def failure(
     )
     total = evidence[0]
     terms = [(sign, " ".join(table.figures[cell].text.split())) for sign, cell in filled]
+    formula = spell_out(comparison, terms, " ".join(total.text.split()))
+    if comparison.verdict is Verdict.ROUNDING and severity is not Severity.INFO:
+        formula += "；但各数都印到分，不应有尾差"
     return Outcome(
         rule,
         Status.FAIL,
@@ -134,7 +137,7 @@ def failure(
         actual=" ".join(total.text.split()),
         difference=show(comparison.difference),
         tolerance=show(comparison.tolerance),
-        formula=spell_out(comparison, terms, " ".join(total.text.split())),
+        formula=formula,
         table=table.id,
         page=total.page,
         cells=_cells([item], table),

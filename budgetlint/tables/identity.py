@@ -190,9 +190,11 @@ def _before_stage(text: str) -> str:
 
 
 def _in_running_heads(pages: Sequence[Page]) -> str:
-    heads = Counter(line for page in pages for line in {*_lines(page)[:2], *_lines(page)[-2:]})
+    heads = Counter(
+        line for page in pages for line in {x.text for x in (*page.lines[:2], *page.lines[-2:])}
+    )
     for line, count in heads.most_common(5):
-        if count >= 3 and count * 2 > len(pages) and (name := _before_stage(line)):
+        if count >= 3 and count * 2 > len(pages) and (name := _before_stage(tight(line))):
             return name
     return ""
 

@@ -24,11 +24,13 @@ _FORMS = _compiled(
 )
 #: tables of one part or of another matter: none of the kinds, whatever they call 收入 or 支出
 _OTHER = re.compile(
-    r"工资福利|商品和服务|对个人和家庭|资本性支出|(?:人员|公用)(?:经费|支出)(?!.*(?:人员|公用))"
-    r"|非税|征收|专户|债权|资产(?:占|使用|情况|配置|购置|负债|信息|存量)|车辆|编制(?:数|人数)|实有人"
+    r"工资福利|商品和服务|对个人和家庭|资本性支出"
+    r"|^(?!.*公用).*人员(?:经费|支出)|^(?!.*人员).*公用(?:经费|支出)"
+    r"|非税|征收|收费|专户|债权|债务|购买服务|车辆|编制(?:数|人数)|实有人|机构运[行转]"
+    r"|资产(?:占|使用|情况|配置|购置|负债|信息|存量)"
     r"|(?<!含)(?<!含上年)结转.{0,6}支出|(?:结转|结余)(?:资金)?(?:情况|明细)?表"
-    r"|项目.{0,6}(?:完成|验收|进度|实施|绩效)|上缴|补助下级|附属单位"
-    r"|(?:基金|国有资本经营)(?:预算|财政拨款)*收入(?!.{0,2}支出)|报表目录|目录$|单位(?:构成|名单)"
+    r"|项目.{0,6}(?:完成|验收|进度|实施)|上缴|补助下级|附属单位|上级(?:转移支付)?补助|对下转移支付"
+    r"|(?:基金|国有资本经营)(?:预算|财政拨款)*收入(?!.{0,2}支出)|目录$|单位(?:构成|名单)"
 )
 #: the first pattern that the title (year, brackets and spaces dropped) matches wins
 _BY_TITLE = _compiled(
@@ -53,7 +55,10 @@ _BY_TITLE = _compiled(
         TableKind.APPROPRIATION_BALANCE,
     ),
     (r"经济(?:分类|科目|用途)|按经济", TableKind.ECONOMIC_SUMMARY),
-    (r"一般公共(?:预算|服务)?.*(?:支出|拨款)|公共(?:财政)?预算.*支出|公共财政.*支出", TableKind.GENERAL_EXPENDITURE),
+    (
+        r"一般公共.*(?:支出|拨款)|公共(?:财政)?预算.*支出|公共财政.*支出",
+        TableKind.GENERAL_EXPENDITURE,
+    ),
     (r"(?:财政拨款|财拨).*支出|支出.*(?:财政拨款|财拨)", TableKind.APPROPRIATION_EXPENDITURE),
     (r"收支|收入支出|收入与支出|收入和支出|收、支", TableKind.BALANCE),
     (r"收入", TableKind.INCOME),
@@ -62,7 +67,10 @@ _BY_TITLE = _compiled(
 #: titles of these kinds may be cut off or general (支出预算表): a header that says more wins
 _GENERAL = (TableKind.BALANCE, TableKind.INCOME, TableKind.EXPENDITURE)
 _STRONG_HEADER = _compiled(
-    (r"得分率|扣分|自评(?:得)?分|评分标准|实际完成(?:值|情况)|全年(?:实际|完成)值|评价得分", TableKind.SELF_EVALUATION),
+    (
+        r"得分率|扣分|自评(?:得)?分|评分标准|实际完成(?:值|情况)|全年(?:实际|完成)值|评价得分",
+        TableKind.SELF_EVALUATION,
+    ),
     (r"三级指标|绩效(?:目标|指标)|指标值", TableKind.PERFORMANCE),
     (r"公务接待费?.*(?:公务用车|因公出国)|因公出国.*公务接待", TableKind.THREE_PUBLIC),
     (r"采购(?:项目|目录|品目|方式|类别|内容|数量|物品)", TableKind.PROCUREMENT),
@@ -87,7 +95,7 @@ _INDICATOR = re.compile(
 )
 _PLACE = r"(?:省|市|县|区|州|旗|级)"
 _GOVERNMENT = re.compile(
-    r"转移支付|债务|债券|税收返还|全[省市县区州旗]|[省市县区州旗]本级|社会保险基金|社保基金|平衡表"
+    r"(?<!对下)转移支付|地方政府|政府(?:一般|专项)?债|债务(?:限额|余额|还本|收入|转贷|举借)|债券|税收返还|全[省市县区州旗]|[省市县区州旗]本级|社会保险基金|社保基金|平衡表"
     r"|分地区|分(?:市县|区县|县区|县市)|政府[预决]算(?!.{0,6}(?:经济|分类))"
     rf"|{_PLACE}(?:一般公共|公共财政|政府性基金|国有资本经营|税收|总[预决]算|基本建设|[预决]算草案)"
     rf"|{_PLACE}财政(?:收支|收入|支出|总|平衡|[预决]算)|^地区|财政总[预决]算|财政(?:收支|平衡)[预决]?算?总?表"

@@ -1,4 +1,4 @@
-"""The numbers of tables: 公开01表, 预算表12, 表3-1, 附件2, 1.10, 一、 — alone or glued to a title."""
+"""The numbers of tables (公开01表, 预算表12, 表3-1, 附件2, 1.10, 一), alone or glued to a title."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ _TABLE = (
 _LEADING = re.compile(rf"^[（(]?(?P<number>{_TABLE})[）)]?[:：、.．\-—]*")
 _ALONE = re.compile(rf"^[（(]?{_TABLE}[）)]?[:：]?$")
 _ANYWHERE = re.compile(_TABLE)
-_TRAILING = re.compile(
-    rf"[（(](?P<number>{_TABLE}|[0-9]{{1,2}})[）)]$|(?<=表)(?P<bare>{_TABLE})$"
-)
+_TRAILING = re.compile(rf"[（(](?P<number>{_TABLE}|[0-9]{{1,2}})[）)]$|(?<=表)(?P<bare>{_TABLE})$")
 _SECTION = re.compile(
     rf"^(?:(?P<han>{_HAN})[、.．]|[（(](?P<bracket>{_HAN}|[0-9]{{1,2}})[）)]"
     r"|(?P<digits>[0-9]{1,2})[.．、](?=20[0-4][0-9]年|[^0-9.．])"
