@@ -54,9 +54,10 @@ def run(
     keep: Collection[str] | None = None,
     mutate: bool = False,
     only: frozenset[str] | None = None,
+    plain: Sequence[str] = (),
 ) -> Result:
     """Write and check the document of one seed, without the second reader."""
-    disclosure, mutation = make_disclosure(seed, path, keep, mutate, only)
+    disclosure, mutation = make_disclosure(seed, path, keep, mutate, only, plain)
     report = check(read_document(path), loaded_rules().rules.values())
     result = Result(disclosure, report, mutation)
     result.troubles = [*accusations(result), *misreadings(result)]
@@ -136,6 +137,7 @@ def _compare(printed: Printed, tables: Sequence[Table], result: Result) -> list[
         have.pop(text, None)
     if missing := want - have:
         out.append(Trouble("figures missing", key, f"{where} {_few(missing)}"))
+    want.update(c.text for c in printed.sheet.figures() if c.kind == "count")
     extra = have - want
     if extra and key not in ("target", "score"):
         out.append(Trouble("figures extra", key, f"{where} {_few(extra)}"))
@@ -173,18 +175,20 @@ def _few(counts: Counter[str]) -> str:
 # ---------------------------------------------------------------- minimising
 
 
-def minimise(seed: int, trouble: Trouble, path: Path) -> dict[str, str]:
+def minimise(
+    seed: int, trouble: Trouble, path: Path, plain: Sequence[str] = ()
+) -> dict[str, str]:
     """The choices without which the trouble does not occur; all others are the plain ones."""
 
     def occurs(keep: Collection[str], only: frozenset[str] | None) -> bool:
         try:
-            result = run(seed, path, keep, only=only)
+            result = run(seed, path, keep, only=only, plain=plain)
         except Exception as error:  # the generator or the tool: no reduction then
             print(f"  (reduction stopped: {error!r})", file=sys.stderr)
             return False
         return any((t.what, t.table) == (trouble.what, trouble.table) for t in result.troubles)
 
-    every = run(seed, path).disclosure.picks.unusual()
+    every = run(seed, path, plain=plain).disclosure.picks.unusual()
     only: frozenset[str] | None = frozenset({trouble.table})
     only = only if occurs(set(every), only) else None
     keep = set(every)
@@ -196,7 +200,7 @@ def minimise(seed: int, trouble: Trouble, path: Path) -> dict[str, str]:
             if len(smaller) < len(keep) and occurs(smaller, only):
                 keep = smaller
         chunk //= 2
-    left = run(seed, path, keep, only=only).disclosure.picks.unusual()
+    left = run(seed, path, keep, only=only, plain=plain).disclosure.picks.unusual()
     return left if only else {**left, "(with other tables)": ""}
 
 
@@ -230,6 +234,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--what", default="", help="only troubles whose name contains this")
     parser.add_argument("--table", default="", help="only this table")
     parser.add_argument("--free", help="choices left free, all others plain: basic/shape,data/left")
+    parser.add_argument("--plain", action="append", default=[], help="pattern of choices: */rules")
     parser.add_argument("--alone", action="store_true", help="print only the table of --table")
     parser.add_argument("--keep", type=Path, help="folder to keep the PDF files in")
     parser.add_argument("--verbose", action="store_true")
@@ -239,7 +244,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        return _recall(seeds, folder) if options.mutate else _clean(seeds, folder, options)
+        return _recall(seeds, folder, options.plain) if options.mutate else _clean(seeds, folder, options)
 
 
 def _clean(seeds: Sequence[int], folder: Path, options: argparse.Namespace) -> int:
@@ -249,7 +254,7 @@ def _clean(seeds: Sequence[int], folder: Path, options: argparse.Namespace) -> i
     for seed in seeds:
         only = frozenset({options.table}) if options.alone else None
         free = options.free if options.free is None else options.free.split(",")
-        result = run(seed, folder / f"synthetic-{seed}.pdf", free, only=only)
+        result = run(seed, folder / f"synthetic-{seed}.pdf", free, only=only, plain=options.plain)
         troubles = [
             t for t in result.troubles
             if options.what in t.what and options.table in ("", t.table)
@@ -264,7 +269,7 @@ def _clean(seeds: Sequence[int], folder: Path, options: argparse.Namespace) -> i
             if options.verbose:
                 print(f"{seed:4} {trouble.what:18} {trouble.table:13} {trouble.detail[:230]}")
             if options.minimise and new and len(seen[key]) <= 2:
-                left = minimise(seed, trouble, folder / "reduced.pdf")
+                left = minimise(seed, trouble, folder / "reduced.pdf", options.plain)
                 print(f"     → seed {seed} {trouble.what} {trouble.table}: {left}", flush=True)
     rows = [(what, table, n, len(seen[what, table]), seen[what, table][:8])
             for (what, table), n in sorted(counts.items(), key=lambda i: (i[0][0], -i[1]))]  # fmt: skip
@@ -273,11 +278,11 @@ def _clean(seeds: Sequence[int], folder: Path, options: argparse.Namespace) -> i
     return int(accused > 0)
 
 
-def _recall(seeds: Sequence[int], folder: Path) -> int:
+def _recall(seeds: Sequence[int], folder: Path, plain: Sequence[str]) -> int:
     counts: dict[str, Counter[str]] = {}
     for seed in seeds:
-        clean = run(seed, folder / f"synthetic-{seed}.pdf")
-        result = run(seed, folder / f"synthetic-{seed}-wrong.pdf", mutate=True)
+        clean = run(seed, folder / f"synthetic-{seed}.pdf", plain=plain)
+        result = run(seed, folder / f"synthetic-{seed}-wrong.pdf", mutate=True, plain=plain)
         if result.mutation is None:
             continue
         verdict = found(result, clean.report.findings)

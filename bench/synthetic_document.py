@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,9 +80,10 @@ def make_disclosure(
     keep: Collection[str] | None = None,
     mutate: bool = False,
     only: frozenset[str] | None = None,
+    plain: Sequence[str] = (),
 ) -> tuple[Disclosure, Mutation | None]:
     """Write the document of a seed; ``only`` keeps some tables, ``mutate`` spoils one figure."""
-    picks = Picks(seed, keep)
+    picks = Picks(seed, keep, plain)
     department = make_department(picks)
     sheets = [lay_out(picks, form) for form in make_forms(picks, department)]
     change = spoil(picks, sheets) if mutate else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Sequence
+from fnmatch import fnmatch
 from typing import TypeVar
 
 Option = TypeVar("Option", bound=str | int | bool)
@@ -17,12 +18,16 @@ Option = TypeVar("Option", bound=str | int | bool)
 class Picks:
     """The choices of one document, by ``scope/name`` (the scope is the table).
 
-    With ``keep`` only the choices named there are free, all others are the plain ones.
+    With ``keep`` only the choices named there are free, all others are the plain ones, as are
+    those whose name fits one of the patterns ``plain``.
     """
 
-    def __init__(self, seed: int, keep: Collection[str] | None = None) -> None:
+    def __init__(
+        self, seed: int, keep: Collection[str] | None = None, plain: Sequence[str] = ()
+    ) -> None:
         self.seed = seed
         self.keep = keep
+        self.plain = plain
         self.made: dict[str, tuple[int, str]] = {}
 
     def random(self, scope: str) -> random.Random:
@@ -34,6 +39,8 @@ class Picks:
         chance = random.Random(f"{self.seed}/{name}")
         number = 0 if chance.random() < plain else chance.randrange(len(options))
         if self.keep is not None and name not in self.keep:
+            number = 0
+        if any(fnmatch(name, pattern) for pattern in self.plain):
             number = 0
         self.made[name] = (number, str(options[number]))
         return options[number]

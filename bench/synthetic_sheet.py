@@ -79,7 +79,7 @@ class Format:
         """A percentage; without a base the cell says nothing."""
         if value.value is None:
             return self.empty if self.empty in ("", "-", "—") else ""
-        text = replace(self, general=False).number(value.value, self.percent_decimals)
+        text = replace(self, general=False, negative="-").number(value.value, self.percent_decimals)
         return text + "%" if self.percent_sign else text
 
 

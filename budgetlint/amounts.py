@@ -108,7 +108,11 @@ def _continues(pieces: Sequence[str]) -> bool:
         if left[-1] in ".," or right[0] in ".,":
             continue
         if "." in left and right.isdigit():
-            continue  # 371,514,655.⏎00 or 12.3⏎4
+            # 371,514,655.⏎00, 12.3⏎4: money has two decimals, or six in 万元
+            decimals = len(left.partition(".")[2]) + len(right)
+            if decimals <= 2 or decimals == 6:
+                continue
+            return False
         if left in "-+(":
             continue
         if right == ")":

@@ -19,6 +19,7 @@ _OTHER = re.compile(
 _WHICH = re.compile(r"^(?:其中|含)[::]?")
 _YEAR = re.compile(r"(20\d\d)年度?")
 _LAST_YEAR = re.compile(r"^上年(?:度)?(?!.*(?:结转|结余|余额))")
+_THIS_YEAR = re.compile(r"本年(?:收入|财政拨款)$")
 _STAGES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"预算调整数|调整后?预算数?"), "调整预算"),
     (re.compile(r"决算数?"), "决算"),
@@ -146,7 +147,7 @@ def settle_current(
         return known
     out: list[ColumnMeaning | None] = []
     for meaning, path in zip(known, paths, strict=True):
-        if meaning is not None and not meaning.carry and path and plain(path[0]) == "本年收入":
+        if meaning is not None and not meaning.carry and path and _THIS_YEAR.match(plain(path[0])):
             meaning = meaning._replace(carry=Carry.CURRENT)
         out.append(meaning)
     return out

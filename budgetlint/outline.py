@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from weakref import ReferenceType, ref
 
 from budgetlint.model import Box, Document, Grid, Page, TextLine
@@ -76,9 +77,15 @@ class Outline:
     running: frozenset[str]
     contents_page: int | None = None
 
-    def headings(self) -> Iterator[Place]:
+    @cached_property
+    def headings(self) -> tuple[Place, ...]:
         """The lines of the body that stand as headings: numbered, or a part with its title."""
+        return tuple(self._headings())
+
+    def _headings(self) -> Iterator[Place]:
         for index, place in enumerate(self.body):
+            if len(place.text) > LONGEST_HEADING + 12 or not _NUMBER.match(place.text):
+                continue
             if _PART.fullmatch(place.text.rstrip("：:")) and index + 1 < len(self.body):
                 below = self.body[index + 1]
                 if below.page == place.page and is_heading_text(below.text):
@@ -203,9 +210,7 @@ def _begins_again(number: str, title: str, entries: Sequence[Entry]) -> bool:
     if not title:
         return True
     part = _PART.match(number)
-    return any(
-        e.number == number and (e.title == title or part is not None) for e in entries
-    )
+    return any(e.number == number and (e.title == title or part is not None) for e in entries)
 
 
 def _carried_over(text: str, entries: Sequence[Entry], place: Place) -> bool:
@@ -233,9 +238,9 @@ def _contents_grid(pages: Sequence[Page]) -> list[Entry]:
 
 
 def _grid_entries(page: Page, grid: Grid) -> list[Entry]:
-    rows = lines_of_grid(grid)
-    if not rows or grid.column_count < 2:
+    if grid.column_count < 2 or not any("空表" in cell.text for cell in grid.cells[:12]):
         return []
+    rows = lines_of_grid(grid)
     header = rows[0].texts()
     names = [c for c, text in enumerate(header) if re.fullmatch(r"(?:报表|表格)?名称|报表", text)]
     flags = [c for c, text in enumerate(header) if "空表" in text and "理由" not in text]

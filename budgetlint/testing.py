@@ -21,6 +21,14 @@ the one above. Roles of columns and rows, panels and levels are derived; ``roles
 and, for a row, ``role``, ``level``, ``indent``, ``page`` say otherwise. Figures are text: quote
 them.
 
+What stands outside the tables is given by ``pages``, each a list of lines; a line that is
+``{grid: [[报表, 是否空表], [表1, 否]]}`` is a ruled grid, ``{problem: 扫描图像}`` makes the page
+one that could not be read. Tables say with ``page`` where they are::
+
+    pages:
+      - [某市财政局, 2024年度部门决算]
+      - [目录, 一、收入决算表]
+
 ``expect`` lists outcomes of the rule. Each must occur (``count`` times when given), and no
 failure may occur that is not listed. Of an outcome ``status``, ``severity``, ``key`` (a part of
 one of its key elements), ``row`` (a part of the row it speaks of), ``reason`` (a part),
@@ -43,13 +51,14 @@ from pathlib import Path
 
 from budgetlint.model import Document, Outcome, Severity, Status
 from budgetlint.rules import Rule, load_rules
+from budgetlint.testing_pages import build_pages
 from budgetlint.testing_tables import CaseError, build_table, listed, refuse_unknown, text, whole
 
 __all__ = ["Case", "CaseError", "Expected", "load_cases", "load_file"]
 
 _COMPARED = ("expected", "actual", "difference")
 _FIELDS = {"status", "severity", "key", "row", "reason", "arguments", "count", *_COMPARED}
-_CASE_FIELDS = {"name", "rule", "year", "kind", "organisation", "tables", "expect"}
+_CASE_FIELDS = {"name", "rule", "year", "kind", "organisation", "pages", "tables", "expect"}
 
 
 @dataclass(frozen=True)
@@ -188,7 +197,7 @@ def _case(given: Mapping[str, object], path: Path) -> Case:
     document = Document(
         path=path,
         sha256="",
-        pages=(),
+        pages=build_pages(given.get("pages", [])),
         tables=tuple(tables),
         kind=text(given.get("kind", "")),
         organisation=text(given.get("organisation", "")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from budgetlint.model import Document, Evidence, EvidenceRole, Figure, Outcome, Status, Table
 from budgetlint.model import TableKind as Kind
@@ -38,6 +39,7 @@ _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _PROSE_LINE = 18
 
 
+@lru_cache(maxsize=8192)
 def plain_title(text: str, organisation: str = "") -> str:
     """A title without numbering, year, organisation and the words that titles add freely."""
     _, title = split_number(tight(text))

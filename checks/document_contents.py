@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from budgetlint.model import Document, Outcome, Severity, Status, Table
 from budgetlint.model import TableKind as Kind
@@ -112,7 +113,7 @@ def match_tables(
                     found[index] = table
             if index in found:
                 left.pop(found[index].id, None)
-    lines = _printed_titles(outline, owner)
+    lines = _printed_titles(outline, owner) if len(found) < len(names) else set()
     printed = {i for i, name in enumerate(names) if i not in found and name in lines}
     for index, entry in enumerate(entries):
         kind = classify(entry.title, "")
@@ -135,7 +136,7 @@ def _series(number: str) -> str:
 def _printed_titles(outline: Outline, owner: str) -> set[str]:
     """Every line of the body, and every two lines together, as titles."""
     texts = [place.text for place in outline.body if len(place.text) <= 60]
-    pairs = [upper + lower for upper, lower in zip(texts, texts[1:], strict=False)]
+    pairs = [upper + lower for upper, lower in pairwise(texts)]
     return {plain_title(text, owner) for text in (*texts, *pairs)}
 
 
@@ -217,21 +218,34 @@ def _sections(
 ) -> Iterator[Outcome]:
     if not entries or not has_prose(outline.body):
         return
-    headings = [place.text for place in outline.headings()]
-    texts = [place.text for place in outline.body if is_heading_text(place.text)]
-    texts += [*headings, *(table.title for table in document.tables)]
-    texts += [upper + lower for upper, lower in zip(texts, texts[1:], strict=False)]
-    known = {form for text in texts for form in _forms(text, owner)}
+    headings = [place.text for place in outline.headings]
+    near = _all_forms(headings, owner)
     parts = {_part(text) for text in headings} - {""}
+    far: set[str] = set()
     for entry in entries:
         key = (plain_title(entry.title),)
-        together = _ALL_TABLES.search(entry.title) and core_tables(document)
-        found = together or (entry.is_part and _part(entry.number) in parts)
-        if found or _is_heading_of(_forms(entry.title, owner), known):
+        forms = _forms(entry.title, owner)
+        found = bool(_ALL_TABLES.search(entry.title) and core_tables(document))
+        found = found or (entry.is_part and _part(entry.number) in parts)
+        if not found and forms.isdisjoint(near):
+            far = far or _all_forms(_short_lines(document, outline), owner)
+            found = any(_same_heading(form, line) for form in forms for line in near | far)
+        if found or not forms.isdisjoint(near):
             yield Outcome("DOC102", Status.PASS, key)
         else:
             severity = Severity.WARNING if entry.is_part else Severity.INFO
             yield _missing(entry, severity, "这一部分", "section")
+
+
+def _short_lines(document: Document, outline: Outline) -> list[str]:
+    """Every line that may be a heading without a number, also one set in two lines."""
+    texts = [place.text for place in outline.body if is_heading_text(place.text)]
+    texts += [table.title for table in document.tables]
+    return [*texts, *(upper + lower for upper, lower in pairwise(texts))]
+
+
+def _all_forms(texts: Sequence[str], owner: str) -> set[str]:
+    return {form for text in texts for form in _forms(text, owner)}
 
 
 def _part(text: str) -> str:
@@ -242,15 +256,7 @@ def _part(text: str) -> str:
 
 def _forms(text: str, owner: str) -> set[str]:
     """A heading as it stands and shortened; forms that say nothing are left out."""
-    return {
-        form for form in (split_number(text)[1], plain_title(text, owner)) if len(form) >= 2
-    }
-
-
-def _is_heading_of(forms: set[str], known: set[str]) -> bool:
-    return not forms.isdisjoint(known) or any(
-        _same_heading(form, line) for form in forms for line in known
-    )
+    return {form for form in (split_number(text)[1], plain_title(text, owner)) if len(form) >= 2}
 
 
 def _same_heading(left: str, right: str) -> bool:

@@ -75,7 +75,8 @@ def _notes(table: Table, outline: Outline) -> Iterator[str]:
 def _explained(table: Table, outline: Outline) -> bool:
     titles = {plain_title(title_of(table)), plain_title(table.kind.value)}
     return any(
-        _EXPLAINS.search(text) and plain_title(text) not in titles for text in _notes(table, outline)
+        _EXPLAINS.search(text) and plain_title(text) not in titles
+        for text in _notes(table, outline)
     )
 
 
@@ -167,7 +168,9 @@ def _told_in_prose(table: Table, body: tuple[Place, ...]) -> bool:
     text = "".join(place.text for place in body)
     return bool(
         re.search(rf"(?:无|没有|未)[^。；]{{0,16}}(?:{word})", text)
-        or re.search(rf"(?:{word})[^。；]{{0,30}}(?:无|没有|未(?:安排|使用|发生)|0(?:\.0+)?[万亿]?元)", text)
+        or re.search(
+            rf"(?:{word})[^。；]{{0,30}}(?:无|没有|未(?:安排|使用|发生)|0(?:\.0+)?[万亿]?元)", text
+        )
     )
 
 

@@ -1,239 +1,21 @@
-"""DOC105, DOC106, DOC110: one fiscal year, one organisation, one kind throughout."""
+"""DOC106, DOC110: one organisation and one kind of document throughout."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from budgetlint.model import Document, Evidence, Outcome, Severity, Status
-from budgetlint.outline import Outline, Place, is_heading_text, read_outline
+from budgetlint.model import Document, Outcome, Severity, Status
+from budgetlint.outline import read_outline
 from budgetlint.profiles import kind_of
 from budgetlint.rules import rule
 
-from .document_common import (
-    CORE,
-    DEPARTMENT,
-    evidence_for,
-    figure_evidence,
-    label,
-    not_applicable,
-    not_checked,
-    table_evidence,
-)
+from .document_common import DEPARTMENT, label, not_applicable, not_checked
+from .document_headings import WHERE_EN, headings
 from .document_owner import mentions, owner_of, same_owner
 
-_YEAR = re.compile(r"(?<![\d〔\[-])(20[0-4]\d)(?=年)")
-_RANGE = re.compile(r"20\d\d(?:年度?)?[-—~～至到、和与]+20\d\d")
-_OWN_YEAR = re.compile(r"预算|决算|收支|情况说明|公开|绩效目标表|绩效自评表")
-_EARLIER = re.compile(r"上年|去年|以前|结转|回顾|完成情况|执行|总结|比|较|相比|截至|年初|年末|年底|起$|工作任务")
-_DATE = re.compile(r"20[0-4]\d年(?:\d{1,2}|[一二三四五六七八九十]+)月")
-_FORM_YEAR = re.compile(r"[（(](20[0-4]\d)年度?[）)]")
-_COVER_LINES = 8
-_MANY = 3
+_FEW = 3
 _MOST = 0.8
-_ASSETS = re.compile(r"(?:截至|截止)(20[0-4]\d)年12月31日")
-_ASSET_WORDS = re.compile(r"共有车辆|实有车辆|国有资产|固定资产|资产总额|车辆\d")
-_FIGURE_COLUMN = re.compile(r"(20[0-4]\d)年度?(?:年初)?(?:预算|决算)数")
-
-
-@dataclass(frozen=True)
-class Dated:
-    """A place that names a fiscal year. ``plain`` says that it can only be the document's."""
-
-    year: int
-    text: str
-    where: str
-    evidence: Evidence
-    plain: bool
-    table: str = ""
-
-
-def _year_in(text: str) -> int | None:
-    """The one year a heading names; None for none, several or a date."""
-    if _RANGE.search(text) or _DATE.search(text):
-        return None
-    years = {int(year) for year in _YEAR.findall(text)}
-    return years.pop() if len(years) == 1 else None
-
-
-def _dated(document: Document, outline: Outline) -> Iterator[Dated]:
-    for place, where in _headings(outline):
-        year = _year_in(place.text) or _form_year(place.text)
-        if year is not None and not _EARLIER.search(place.text):
-            plain = bool(_OWN_YEAR.search(place.text))
-            yield Dated(year, place.text, where, label(place), plain)
-    for table in document.tables:
-        year = _year_in(table.title)
-        if year is not None and table.kind in CORE and not _EARLIER.search(table.title):
-            evidence = evidence_for(table)
-            if evidence:
-                yield Dated(year, table.title, "表名", evidence[0], True, table.id)
-
-
-def _form_year(text: str) -> int | None:
-    match = _FORM_YEAR.fullmatch(text)
-    return int(match.group(1)) if match else None
-
-
-def _headings(outline: Outline) -> Iterator[tuple[Place, str]]:
-    """Cover, contents, running heads and headings."""
-    for entry in outline.entries:
-        yield entry.place, "目录"
-    cover = [p for p in outline.body if p.page == 1][:_COVER_LINES]
-    taken = {id(place) for place in cover}
-    yield from ((place, "封面") for place in cover if is_heading_text(place.text))
-    for place in outline.headings():
-        if id(place) not in taken:
-            yield place, "标题"
-    for place in outline.body:
-        single = _FORM_YEAR.fullmatch(place.text) or place.text in outline.running
-        if id(place) not in taken and single:
-            yield place, "页眉" if place.text in outline.running else "表头"
-
-
-@rule(
-    "DOC105",
-    name="年度前后不一致",
-    name_en="fiscal year inconsistent",
-    severity=Severity.WARNING,
-    basis="预决算公开文件的年度应前后一致",
-    message="{where}“{text}”写的是 {actual} 年，本文件是 {expected} 年度的{kind}",
-    message_en="{where_en} “{text}” says {actual}; the document is for {expected}",
-)
-def fiscal_year(document: Document) -> Iterator[Outcome]:
-    """年度前后不一致。
-
-    检查内容
-        封面、目录、各部分标题、页眉、表名写明的年度，应与文件的年度相同；
-        决算中“截至某年12月31日”的资产、车辆数，应是决算年度的年末；
-        只列一个年度的“××年预算数”“××年决算数”栏，应是文件的年度。
-        与上年的比较、上年结转、文号、成文日期、年度区间不算。
-    依据
-        预决算公开文件的年度应前后一致；常见于套用上年模板未改净。
-    示例
-        2024 年度决算中，第三部分的标题为“2023年度部门决算情况说明”。
-    如何修改
-        核对该处年度；套用上年模板的，改为本年度，并核对其下内容是否也是上年的。
-    容差
-        无。
-    """
-    kind = kind_of(document)
-    if kind not in DEPARTMENT:
-        yield not_applicable("DOC105", "只核对部门（单位）预决算的年度")
-        return
-    outline = read_outline(document)
-    dated = list(_dated(document, outline))
-    votes = Counter(item.year for item in dated if item.plain)
-    if not votes:
-        yield not_checked("DOC105", "封面、标题和表名都没有写明年度")
-        return
-    year, count = votes.most_common(1)[0]
-    if count < _MOST * votes.total() and count - (votes.total() - count) < _MANY:
-        yield not_checked("DOC105", f"各处年度不一，无法确定文件的年度：{_spread(votes)}")
-        return
-    certain = count >= _MANY
-    agreeing = sum(item.year == year for item in dated)
-    if agreeing:
-        yield Outcome("DOC105", Status.PASS, (str(year),), places=agreeing)
-    wrong = [item for item in dated if item.year != year]
-    yield from _wrong_years(wrong, year, kind, certain=certain)
-    if kind.endswith("决算"):
-        yield from _asset_dates(outline, year, kind)
-    yield from _columns(document, year, kind)
-
-
-def _spread(votes: Counter[int]) -> str:
-    return "、".join(f"{year} 年 {count} 处" for year, count in sorted(votes.items()))
-
-
-def _wrong_years(
-    wrong: Sequence[Dated], year: int, kind: str, *, certain: bool
-) -> Iterator[Outcome]:
-    """One failure for each text, with every place it is printed at."""
-    texts = dict.fromkeys(item.text for item in wrong)
-    for text in texts:
-        items = [item for item in wrong if item.text == text]
-        first = items[0]
-        sure = certain and first.plain and first.where in ("标题", "表名", "封面", "页眉")
-        severity = Severity.ERROR if sure else Severity.WARNING
-        yield _wrong(
-            first.where, text, first.year, year, kind, [i.evidence for i in items], severity
-        )
-
-
-def _wrong(
-    where: str,
-    text: str,
-    actual: int,
-    year: int,
-    kind: str,
-    evidence: Sequence[Evidence],
-    severity: Severity,
-) -> Outcome:
-    return Outcome(
-        "DOC105",
-        Status.FAIL,
-        (where, text),
-        severity,
-        {
-            "where": where,
-            "where_en": _WHERE_EN.get(where, "the text"),
-            "text": text,
-            "actual": str(actual),
-            "expected": str(year),
-            "kind": kind,
-        },
-        tuple(evidence),
-        expected=str(year),
-        actual=str(actual),
-        table=evidence[0].table,
-        page=evidence[0].page,
-    )
-
-
-_WHERE_EN = {
-    "封面": "the cover",
-    "目录": "the contents",
-    "标题": "the heading",
-    "页眉": "the running head",
-    "表名": "the table title",
-    "表头": "the form",
-    "正文": "the text",
-    "栏目": "the column",
-}
-
-
-def _asset_dates(outline: Outline, year: int, kind: str) -> Iterator[Outcome]:
-    """A final account counts cars and assets at the end of its own year."""
-    for index, place in enumerate(outline.body):
-        match = _ASSETS.search(place.text)
-        after = "".join(p.text for p in outline.body[index : index + 3])
-        if not match or not _ASSET_WORDS.search(after):
-            continue
-        if int(match.group(1)) == year:
-            yield Outcome("DOC105", Status.PASS, ("正文", place.text))
-        elif int(match.group(1)) < year:
-            found = int(match.group(1))
-            text = match.group(0)
-            yield _wrong("正文", text, found, year, kind, [label(place)], Severity.WARNING)
-
-
-def _columns(document: Document, year: int, kind: str) -> Iterator[Outcome]:
-    """Tables all of whose figure columns are those of another single year."""
-    for table in document.tables:
-        if table.kind not in CORE or table.government or not table.figures:
-            continue
-        names = {"".join(c.path) for c in table.columns}
-        found = {int(y) for name in names for y in _FIGURE_COLUMN.findall(name)}
-        others = any(re.search(r"(?:本年|上年|预算数|决算数)", _FIGURE_COLUMN.sub("", n)) for n in names)
-        if len(found) != 1 or others or year in found:
-            continue
-        text = next(n for n in sorted(names) if _FIGURE_COLUMN.search(n))
-        first = next(iter(table.figures.values()))
-        evidence = [table_evidence(table), figure_evidence(table, first)]
-        yield _wrong("栏目", text, found.pop(), year, kind, evidence[:1], Severity.WARNING)
 
 
 @rule(
@@ -251,7 +33,7 @@ def organisation(document: Document) -> Iterator[Outcome]:
     检查内容
         封面、各部分标题、主要报表的“部门（单位）名称”应是同一个单位。
         简称、带“本级”“机关”或括号的名称视为相同；绩效目标表可以写下属单位。
-        名称出现不足四处、没有一个占多数的名称时不作判断。
+        名称出现不足三处、没有一个占多数的名称时不作判断。
     依据
         预决算公开文件的单位名称应前后一致；常见于套用其他单位的模板。
     示例
@@ -265,7 +47,7 @@ def organisation(document: Document) -> Iterator[Outcome]:
     found = list(mentions(document, outline))
     owner = owner_of(document, outline)
     agreeing = [m for m in found if same_owner(m.name, owner)]
-    if len(found) < 4 or len(agreeing) < _MOST * len(found):
+    if len(found) < _FEW or len(agreeing) < _MOST * len(found):
         yield not_checked("DOC106", "写明单位名称的地方太少或各不相同，无法确定")
         return
     yield Outcome("DOC106", Status.PASS, (owner,), places=len(agreeing))
@@ -279,7 +61,7 @@ def organisation(document: Document) -> Iterator[Outcome]:
             Severity.WARNING,
             {
                 "where": mention.where,
-                "where_en": _WHERE_EN.get(mention.where, "the text"),
+                "where_en": WHERE_EN.get(mention.where, "the text"),
                 "actual": mention.name,
                 "expected": owner,
             },
@@ -323,9 +105,9 @@ def stage(document: Document) -> Iterator[Outcome]:
         yield not_applicable("DOC110", "只核对部门（单位）预决算")
         return
     own = kind[-2:]
-    headings = list(_headings(read_outline(document)))
-    wrong = [(p, w) for p, w in headings if _OTHER[own].search(p.text) and own not in p.text]
-    yield Outcome("DOC110", Status.PASS, (kind,), places=max(1, len(headings) - len(wrong)))
+    named = list(headings(read_outline(document)))
+    wrong = [(p, w) for p, w in named if _OTHER[own].search(p.text) and own not in p.text]
+    yield Outcome("DOC110", Status.PASS, (kind,), places=max(1, len(named) - len(wrong)))
     for place, where in wrong:
         match = _OTHER[own].search(place.text)
         yield Outcome(
@@ -335,7 +117,7 @@ def stage(document: Document) -> Iterator[Outcome]:
             Severity.WARNING,
             {
                 "where": where,
-                "where_en": _WHERE_EN.get(where, "the text"),
+                "where_en": WHERE_EN.get(where, "the text"),
                 "text": place.text,
                 "actual": match.group(0) if match else "",
                 "expected": kind,

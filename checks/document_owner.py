@@ -28,7 +28,9 @@ _IN_TITLE = re.compile(
 )
 _SUFFIX = re.compile(r"[（(][^（）()]*[）)]$|^\d+[-—]?|本级$|机关$|[-—－·]|\[[^\]]*\]|【[^】]*】")
 _COVER_LINES = 8
-_NO_OWNER = re.compile(r"^(?:预算主管部门|本|我|该|各|预算|决算|部门|单位|主要|内设|下属)|说明|概况|目录|公开")
+_NO_OWNER = re.compile(
+    r"^(?:预算主管部门|本|我|该|各|预算|决算|部门|单位|主要|内设|下属)|说明|概况|目录|公开"
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def mentions(document: Document, outline: Outline) -> Iterator[Mention]:
 
 def _titles(outline: Outline) -> Iterator[Place]:
     """The headings of the main parts."""
-    for place in outline.headings():
+    for place in outline.headings:
         if split_number(place.text)[0].startswith("第"):
             yield place
 

@@ -31,8 +31,7 @@ _PROSE_PAGES = 8
     severity=Severity.WARNING,
     basis="《地方预决算公开操作规程》（财预〔2016〕143号）；部门决算公开标准表样",
     message="文件中没有“{expected}”，{profile}应当公开这张表（没有数据也要公开空表并说明）",
-    message_en="there is no table “{expected}”, which a {profile} has to publish, "
-    "empty if need be",
+    message_en="there is no table “{expected}”, which a {profile} has to publish, empty if need be",
 )
 def required_tables(document: Document) -> Iterator[Outcome]:
     """缺少必须公开的表。

@@ -82,8 +82,7 @@ def page(rule: Rule) -> str:
     lines = [
         f"# {rule.code} {escape(rule.name)}",
         "",
-        escape(summary(rule)),
-        "",
+        *([escape(summary(rule)), ""] if summary(rule).rstrip("。") != rule.name else []),
         f"- 默认严重程度：{SEVERITIES[rule.severity]}",
         f"- 英文名：{escape(rule.name_en)}",
     ]
@@ -92,19 +91,21 @@ def page(rule: Rule) -> str:
         lines.append(f"- 文件中有下列表时才检查：{kinds}")
     for title in SECTIONS:
         lines += ["", f"## {title}", "", *_body(rule, title)]
+    lines += ["", "## 报告中的写法", "", *_wording(rule), ""]
     lines += [
-        "",
-        "## 报告中的写法",
-        "",
-        f"`{rule.message}`",
-        "",
-        "花括号处填入该处的表、行、列和数字。报告中列出的依据：" + escape(rule.basis) + "。",
+        f"报告中列出的依据：{escape(rule.basis)}。",
         "",
         "[全部规则](index.md)",
         "",
         _footer(),
     ]
     return "\n".join(lines)
+
+
+def _wording(rule: Rule) -> list[str]:
+    if not re.search("[一-鿿]", rule.message):
+        return ["写法随具体情况而定。"]  # the rule words each case by itself
+    return [f"`{rule.message}`", "", "花括号处填入该处的表、行、列、名称和数字。"]
 
 
 def summary(rule: Rule) -> str:

@@ -42,7 +42,7 @@ def test_the_standard_sum() -> None:
 
 
 def test_unknown_headings_are_weaker() -> None:
-    (readings,) = families([["项目", "合计金额", "甲预算", "乙预算"]][:0] or [["项目", "总额", "甲数", "乙数"]])
+    (readings,) = families([["项目", "总额", "甲数", "乙数"]])
     assert readings[0] == ("总额 = 甲数 + 乙数", Prior.STRUCTURAL)
 
 
@@ -130,8 +130,7 @@ def test_ways_of_dividing_each_give_the_whole() -> None:
         ["项目", "合计", "按收入性质分", "<", "按支出性质分", "<"],
         ["", "", "经费拨款", "非税收入拨款", "基本支出", "项目支出"],
     ]
-    assert columns_of(header) == [(1, (2, 3))]
-    assert {n for r in families(header) for n, _ in r} == {"合计 = 按收入性质分"}
+    assert columns_of(header) == [(1, (2, 3)), (1, (4, 5))]
 
 
 def test_no_total_no_sum() -> None:

@@ -8,7 +8,7 @@ import pytest
 from grid_samples import table
 
 from budgetlint.amounts import Verdict
-from budgetlint.model import Table
+from budgetlint.model import ColumnRole, Table
 from budgetlint.relations.model import (
     Family,
     Prior,
@@ -23,6 +23,7 @@ from budgetlint.relations.model import (
 )
 
 HEADER = [["项目", "合计", "基本支出", "项目支出"]]
+ROLES = (ColumnRole.NAME, ColumnRole.AMOUNT, ColumnRole.AMOUNT, ColumnRole.AMOUNT)
 
 
 def rows(*figures: Sequence[str]) -> Table:
@@ -81,7 +82,7 @@ def test_zeros_of_nothing_hold() -> None:
     ],
 )
 def test_what_cannot_be_evaluated_says_why(figures: list[str], reason: str) -> None:
-    found = table(HEADER, ["项目0", *figures], roles=[*_ROLES])
+    found = table(HEADER, ["项目0", *figures], roles=ROLES)
     (item,) = evaluate(found, across(found).sums)
     assert item.comparison is None
     assert item.reason == reason
@@ -89,7 +90,7 @@ def test_what_cannot_be_evaluated_says_why(figures: list[str], reason: str) -> N
 
 
 def test_percentages_are_no_addends() -> None:
-    found = table(HEADER, ["项目0", "100%", "40%", "60%"], roles=[*_ROLES])
+    found = table(HEADER, ["项目0", "100%", "40%", "60%"], roles=ROLES)
     assert evaluate(found, across(found).sums) == []
 
 
@@ -98,11 +99,6 @@ def test_amounts_at_cells() -> None:
     assert amount_at(found, (0, 2)) is None
     amount = amount_at(found, (0, 1))
     assert amount is not None and str(amount.value) == "30.0"
-
-
-from budgetlint.model import ColumnRole  # noqa: E402
-
-_ROLES = (ColumnRole.NAME, ColumnRole.AMOUNT, ColumnRole.AMOUNT, ColumnRole.AMOUNT)
 
 
 # ---------------------------------------------------------------- counting
@@ -161,11 +157,8 @@ def test_terms_that_are_in_no_sum_that_holds_are_not_accused() -> None:
     """A column that repeats a part of another one breaks every sum it is filled in."""
     bad = [["50.0", "50.0", "7.0"], ["60.0", "60.0", "8.0"]]
     good = [[f"{n}.0", f"{n}.0", ""] for n in range(1, 6)]
-    found, told = tallied(Prior.STANDARD, *good, *bad)
-    assert not told.trusted
-    assert not any(told.accusable(found, c) for c in told.checked if not c.holds)
-    mended = without_strangers(found, told)
-    assert mended.failed == 0 or mended is told
+    assert not tallied(Prior.STANDARD, *good, *bad)[1].trusted
+    assert accused(Prior.STANDARD, *good, *bad) == []
 
 
 def test_a_stranger_among_the_columns_is_left_out() -> None:
@@ -199,10 +192,10 @@ def test_a_failure_of_a_trusted_reading_is_an_error() -> None:
 
 
 def test_where_the_reading_is_in_doubt_only_a_slip_of_the_pen_is_one() -> None:
-    wrong = [["9,876.5", "1,234.5", "8,042.0"], ["5,431.0", "1,234.5", "4,106.5"]]
-    assert accused(Prior.STRUCTURAL, GOOD[0], GOOD[1], *wrong) == []
-    slip = [["9,876.5", "1,234.5", "8,042.0"], ["5,431.0", "1,234.5", "4,196.5"], ["5,341.0", "1,234.5", "4,196.5"]]
-    assert accused(Prior.STRUCTURAL, GOOD[0], GOOD[1], *slip[1:]) == [3]
+    unlike = [["9,876.5", "1,234.5", "7,531.0"], ["5,431.0", "1,234.5", "3,085.5"]]
+    assert accused(Prior.STRUCTURAL, *GOOD[:2], *unlike) == []
+    swapped = ["4,531.0", "1,234.5", "4,196.5"]
+    assert accused(Prior.STRUCTURAL, *GOOD[:2], unlike[0], swapped) == [3]
 
 
 def test_round_figures_prove_nothing() -> None:
@@ -216,19 +209,16 @@ def test_two_rows_with_one_figure_are_no_outline() -> None:
 @pytest.mark.parametrize(
     ("figures", "slip"),
     [
-        (["5,431.0", "1,234.5", "4,196.5"], True),  # exact is trivially one
         (["5,481.0", "1,234.5", "4,196.5"], True),  # a digit
         (["4,531.0", "1,234.5", "4,196.5"], True),  # two digits swapped
         (["5,431.0", "1,243.5", "4,196.5"], True),  # swapped in a term
         (["6,531.0", "1,234.5", "4,196.5"], False),
-        (["5,431.0", "1,234.5", "196.5"], False),
+        (["5,431.0", "1,234.5", "3,085.5"], False),
     ],
 )
 def test_slips_of_the_pen(figures: list[str], slip: bool) -> None:
     found, told = tallied(Prior.STANDARD, figures)
     (item,) = told.checked
-    if item.holds:
-        return
     assert is_slip(found, item) is slip
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from budgetlint.model import Page, Table
 from budgetlint.tables.cells import tight
@@ -15,6 +16,9 @@ from budgetlint.tables.regions import region_of
 _COVER_PAGES = 3
 _COVER_LINES = 12
 _YEAR = re.compile(r"(20[0-4]\d)(?:年度?|-20[0-4]\d年度?)(?!\d{1,2}月)")
+_YEAR_ALONE = re.compile(r"^[（(]?20[0-4]\d年度?[）)]?$")
+#: words beside which a year is the year of the document
+_DATED = re.compile(r"[预决]算|绩效|自评|年度")
 _HAN_YEAR = re.compile(r"二[〇○零0][〇○零一二三四0][〇○零一二三四五六七八九0](?=年)")
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FUND = re.compile(r"一般公共预算|政府性基金预算|国有资本经营预算|社会保险基金预算|公共财政预算")
@@ -84,14 +88,14 @@ def _fiscal_year(
     """The year on the cover, in the titles, in an early heading, or that nearly all name."""
     for line in cover:
         match = _YEAR.search(line)
-        if match and (re.search(r"[预决]算|绩效|自评|年度", line) or len(line) <= 14):
+        if match and (_DATED.search(line) or _YEAR_ALONE.match(line)):
             return int(match.group(1))
     years = Counter(t.fiscal_year for t in tables if t.fiscal_year is not None)
     if years:
         return years.most_common(1)[0][0]
-    for line in early:
+    for line in (*early, *(a + b for a, b in pairwise(cover))):
         match = _YEAR.search(line)
-        if match and len(line) < 30 and re.search(r"[预决]算|绩效|自评", line):
+        if match and len(line) < 30 and _DATED.search(line):
             return int(match.group(1))
     return _year_most_name(pages)
 
@@ -122,7 +126,10 @@ def _kind(cover: Sequence[str], early: Sequence[str], tables: Sequence[Table]) -
     stages: Counter[str] = Counter()
     owner = ""
     numbers = [t.number for t in tables]
-    weighted = [*((5, x) for x in early[:25]), *((1, x) for x in titles)]
+    heads = list(early[:25])
+    if not any(_KIND.search(line) for line in cover):
+        heads.extend(a + b for a, b in pairwise(cover))  # 部门预 ⏎ 算
+    weighted = [*((5, x) for x in heads), *((1, x) for x in titles)]
     for weight, line in weighted:
         match = _KIND.search(line)
         if match:

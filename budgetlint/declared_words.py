@@ -1,0 +1,85 @@
+"""Declared relations in Chinese: what a selector, a term and a relation mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from budgetlint.declared_model import (
+    ColumnSelector,
+    Kind,
+    Relation,
+    RowSelector,
+    TableSelector,
+    Term,
+)
+from budgetlint.model import RowRole
+
+_ROLES = {
+    RowRole.LEAF: "明细行",
+    RowRole.SUBTOTAL: "小计行",
+    RowRole.TOTAL: "合计行",
+    RowRole.OF_WHICH: "“其中”行",
+    RowRole.ORGANISATION: "单位行",
+}
+_LEVELS = {1: "类级", 2: "款级", 3: "项级", 4: "第四级"}
+
+
+def table_words(wanted: TableSelector) -> str:
+    """A selector of tables, as ``一般公共预算支出表`` or ``标题含“采购”的表``."""
+    words = _any(kind.value for kind in wanted.kind)
+    words += [f"标题含“{text}”" for text in _any(wanted.title)]
+    words += [f"标题符合 {wanted.pattern.pattern}"] if wanted.pattern else []
+    words += [f"编号为 {text}" for text in _any(wanted.number)]
+    words += [f"单位为{text}" for text in _any(wanted.unit)]
+    text = "、".join(words)
+    return text if wanted.kind and len(words) == 1 else f"{text}的表"
+
+
+def row_words(wanted: RowSelector) -> str:
+    """A selector of rows."""
+    words = _any(wanted.code)
+    words += [f"编码以 {text} 开头" for text in _any(wanted.code_prefix)]
+    words += _any(wanted.name)
+    words += [f"名称含“{text}”" for text in _any(wanted.contains)]
+    words += [f"名称符合 {wanted.pattern.pattern}"] if wanted.pattern else []
+    words += _any(_ROLES[role] for role in wanted.role)
+    words += _any(_LEVELS[level] for level in wanted.level)
+    return "、".join(words) or "各行"
+
+
+def column_words(wanted: ColumnSelector) -> str:
+    """A selector of columns."""
+    words = _any(wanted.heading)
+    words += [f"栏名含“{text}”" for text in _any(wanted.contains)]
+    words += [f"栏名符合 {wanted.pattern.pattern}"] if wanted.pattern else []
+    return "、".join(words) or "各栏"
+
+
+def _any(texts: Iterable[str]) -> list[str]:
+    joined = " 或 ".join(texts)
+    return [joined] if joined else []
+
+
+def term_words(term: Term) -> str:
+    """A term, as ``“三公”经费表的“公务接待费”`` or ``基本支出``."""
+    place = [row_words(term.row)] if term.row is not None else []
+    place += [column_words(term.column)] if term.column is not None else []
+    text = " ".join(place)
+    if term.table is not None:
+        text = f"{table_words(term.table)}的“{text}”" if text else table_words(term.table)
+    return f"{text}各数之和" if term.several else text
+
+
+def relation_words(relation: Relation) -> str:
+    """A relation on one line: ``合计 = 基本支出 + 项目支出``."""
+    first = term_words(relation.first)
+    texts = [term_words(term) for _, term in relation.others]
+    if relation.kind is Kind.AT_MOST:
+        return f"{first} ≤ {texts[0]}"
+    if relation.kind is Kind.RATIO:
+        return f"{first} = {texts[0]} ÷ {texts[1]}"
+    if relation.kind is Kind.EQUAL:
+        return " = ".join([first, *texts])
+    signs = [" - " if sign < 0 else " + " for sign, _ in relation.others]
+    total = "".join(f"{sign}{text}" for sign, text in zip(signs, texts, strict=True))
+    return f"{first} = {total.removeprefix(' + ').strip()}"

@@ -1,0 +1,121 @@
+"""Which funds and frames of two tables are set against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from budgetlint.facts_model import Fund
+from budgetlint.model import Document, Outcome, Table, TableKind
+
+from .cross_match import Judgement, Matched, judge, match_sheets
+from .cross_outcomes import Ledger
+from .cross_views import View, joined, tables_of, views_of
+
+#: A fund and those that are a part of it, the nearest first.
+_WIDER: dict[Fund, tuple[Fund, ...]] = {
+    Fund.ALL: (Fund.APPROPRIATION, Fund.GENERAL, Fund.GOVERNMENT_FUND, Fund.STATE_CAPITAL),
+    Fund.APPROPRIATION: (Fund.GENERAL, Fund.GOVERNMENT_FUND, Fund.STATE_CAPITAL),
+}
+
+
+def pairs(
+    document: Document, first: Sequence[TableKind], second: Sequence[TableKind]
+) -> Iterator[tuple[Table, Table]]:
+    """Every pair of a table of the first kinds and one of the second, once."""
+    seen: set[frozenset[str]] = set()
+    for one in tables_of(document, *first):
+        for two in tables_of(document, *second):
+            both = frozenset((one.id, two.id))
+            if one.id != two.id and both not in seen:
+                seen.add(both)
+                yield one, two
+
+
+def compared(
+    document: Document,
+    rule: str,
+    couples: Iterable[tuple[Table, Table]],
+    *,
+    totals: bool = True,
+    wanted: Callable[[Matched], bool] | None = None,
+    judged: Callable[[Matched], Judgement] | None = None,
+) -> Iterator[Outcome]:
+    """Set the tables of each pair against each other and say what comes of it.
+
+    ``wanted`` picks among what both tables print, ``judged`` replaces the usual judgement.
+    """
+    known = views_of(document)
+    weigh = judged or (lambda matched: judge(matched, totals=totals))
+    for one, two in couples:
+        ledger = Ledger(rule, document)
+        for matched in _matched(known[one.id], known[two.id]):
+            if wanted is None or wanted(matched):
+                ledger.add(weigh(matched))
+        yield from ledger.outcomes(one, two)
+
+
+def compared_with_funds(
+    document: Document, rule: str, kinds: Sequence[TableKind]
+) -> Iterator[Outcome]:
+    """Tables of all appropriations against the tables of the three funds taken together."""
+    known = views_of(document)
+    parts: list[View] = []
+    for kind, fund in _FUND_TABLES.items():
+        own = [known[t.id][fund] for t in tables_of(document, kind) if fund in known[t.id]]
+        if len(own) > 1:
+            return
+        parts += [v for v in own if _is_filled(v)]
+    if len(parts) < 2:
+        return
+    whole = joined(parts, Fund.APPROPRIATION)
+    for table in tables_of(document, *kinds):
+        views = known[table.id]
+        fund = Fund.APPROPRIATION if Fund.APPROPRIATION in views else Fund.ALL
+        if fund not in views:
+            continue
+        ledger = Ledger(rule, document)
+        for matched in _matched({fund: views[fund]}, {Fund.APPROPRIATION: whole}):
+            ledger.add(judge(matched, totals=False))
+        yield from ledger.outcomes(table, *whole.tables)
+
+
+_FUND_TABLES = {
+    TableKind.GENERAL_EXPENDITURE: Fund.GENERAL,
+    TableKind.GOVERNMENT_FUND: Fund.GOVERNMENT_FUND,
+    TableKind.STATE_CAPITAL: Fund.STATE_CAPITAL,
+}
+
+
+def _is_filled(view: View) -> bool:
+    return any(
+        fact.amount.value
+        for sheet in view.sheets.values()
+        for facts in sheet.lines.values()
+        for fact in facts
+    )
+
+
+def _matched(first: Mapping[Fund, View], second: Mapping[Fund, View]) -> Iterator[Matched]:
+    for left, right in _views(first, second):
+        for frame in left.sheets:
+            if frame in right.sheets:
+                matched = match_sheets(frame, left, right)
+                if matched.lines or matched.totals:
+                    yield matched
+
+
+def _views(
+    first: Mapping[Fund, View], second: Mapping[Fund, View]
+) -> Iterator[tuple[View, View]]:
+    """The views of two tables about the same fund; failing that, one within the other."""
+    for fund, left in first.items():
+        if fund in second:
+            yield left, second[fund]
+    for one, two, swapped in ((first, second, False), (second, first, True)):
+        for fund, wide in one.items():
+            if fund in two:
+                continue
+            for inner in _WIDER.get(fund, ()):
+                if inner in two and inner not in one:
+                    yield (two[inner], wide) if swapped else (wide, two[inner])
+                    break

@@ -1,0 +1,139 @@
+"""Grids become typed tables with figures in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from grid_samples import Matrix, grid, page
+
+from budgetlint.model import ColumnRole, RowRole, Table, TableKind
+from budgetlint.tables.build import build_tables
+
+
+def one(matrix: Matrix, *above: str) -> Table:
+    (table,) = build_tables([page(grid(matrix), lines_above=above)])
+    return table
+
+
+def printed(table: Table) -> dict[tuple[str, str], str]:
+    """Row label and column name of every figure."""
+    return {
+        (table.rows[r].label, table.columns[c].name): f.text for (r, c), f in table.figures.items()
+    }
+
+
+EXPENDITURE: Matrix = [
+    ["科目编码", "<", "<", "科目名称", "合计", "基本支出", "<"],
+    ["类", "款", "项", "^", "^", "人员经费", "公用经费"],
+    ["201", "", "", "一般公共服务支出", "9.0", "8.0", "1.0"],
+    ["201", "03", "", "政府办公厅", "9.0", "8.0", "1.0"],
+    ["", "", "", "合计", "9.0", "8.0", "—"],
+]
+
+
+def test_a_table_with_its_caption() -> None:
+    table = one(EXPENDITURE, "2024年部门支出总体情况表", "单位：万元")
+    assert (table.id, table.kind, table.unit) == ("T1", TableKind.EXPENDITURE, "万元")
+    assert (table.title, table.fiscal_year, table.pages) == ("2024年部门支出总体情况表", 2024, (1,))
+    assert [r.role for r in table.rows] == [RowRole.LEAF, RowRole.LEAF, RowRole.TOTAL]
+    assert [r.code for r in table.rows] == ["201", "20103", ""]
+
+
+def test_figures_know_row_column_and_place() -> None:
+    table = one(EXPENDITURE, "2024年部门支出总体情况表")
+    found = printed(table)
+    assert found["20103 政府办公厅", "基本支出 › 人员经费"] == "8.0"
+    assert ("合计", "基本支出 › 公用经费") not in found
+    figure = table.figures[1, 5]
+    assert (figure.row, figure.column, figure.page) == (1, 5, 1)
+    assert (figure.box.x0, figure.box.y0) == (340.0, 140.0)
+
+
+def test_two_halves_are_two_panels_of_rows() -> None:
+    table = one(
+        [
+            ["收入", "<", "支出", "<"],
+            ["项目", "预算数", "项目", "预算数"],
+            ["一、财政拨款", "9.0", "一、教育支出", "9.0"],
+            ["", "", "二、科技支出", ""],
+            ["收入总计", "9.0", "支出总计", "9.0"],
+        ],
+        "2024年部门收支总体情况表",
+    )
+    assert table.panels() == [0, 1]
+    assert [r.name for r in table.panel_rows(1)] == ["一、教育支出", "二、科技支出", "支出总计"]
+    assert [r.role for r in table.panel_rows(0)] == [RowRole.LEAF, RowRole.EMPTY, RowRole.TOTAL]
+    assert printed(table)["支出总计", "支出 › 预算数"] == "9.0"
+
+
+def test_an_unreadable_figure_is_kept_without_an_amount() -> None:
+    table = one([["项目", "预算数"], ["乙", "9.0"], ["甲", "12.3.4"], ["丙", "8.0"]])
+    (figure,) = table.unparsed()
+    assert (figure.text, figure.row, figure.amount) == ("12.3.4", 1, None)
+
+
+@pytest.mark.xfail(reason="a first row whose only figure cannot be read is taken for a header row")
+def test_an_unreadable_figure_in_the_first_row_is_no_heading() -> None:
+    table = one([["项目", "预算数"], ["合计", "12.3.4"], ["乙", "9.0"], ["丙", "8.0"]])
+    assert [f.text for f in table.unparsed()] == ["12.3.4"]
+    assert table.columns[1].path == ("预算数",)
+
+
+def test_a_word_where_a_figure_could_stand_is_no_figure() -> None:
+    table = one([["项目", "预算数"], ["乙", "9.0"], ["甲", "无"], ["丙", "8.0"]])
+    assert sorted(table.figures) == [(0, 1), (2, 1)]
+
+
+def test_a_merged_figure_stands_once() -> None:
+    table = one([["项目", "预算数"], ["甲", "9.0"], ["乙", "^"], ["丙", "8.0"]])
+    assert sorted(table.figures) == [(0, 1), (2, 1)]
+
+
+def test_the_unit_may_stand_in_the_header() -> None:
+    table = one([["项目名称", "预算金额（万元）"], ["甲", "9.0"]])
+    assert table.unit == "万元"
+    assert one([["项目名称", "甲（万元）", "乙（元）"], ["甲", "9.0", "8"]]).unit == ""
+
+
+def test_a_remark_inside_the_grid_is_a_note() -> None:
+    table = one(
+        [["项目", "合计", "基本支出"], ["甲", "9.0", "9.0"], ["注：本表数据均为预算数，含上年结转。", "<", "<"]]
+    )
+    assert [r.role for r in table.rows] == [RowRole.LEAF, RowRole.NOTE]
+
+
+def test_a_table_over_two_pages_keeps_the_page_of_each_row() -> None:
+    pages = [
+        page(grid(EXPENDITURE[:3]), number=1, lines_above=["2024年部门支出总体情况表"]),
+        page(grid(EXPENDITURE[3:], page=2), number=2),
+    ]
+    (table,) = build_tables(pages)
+    assert table.pages == (1, 2)
+    assert [r.page for r in table.rows] == [1, 2, 2]
+    assert table.figures[1, 4].page == 2
+
+
+def test_tables_are_numbered_in_reading_order() -> None:
+    pages = [
+        page(grid([["项目", "预算数"], ["甲", "9.0"]]), number=1, lines_above=["收入总表"]),
+        page(grid([["科目", "金额"], ["乙", "8.0"]], page=2), number=2, lines_above=["支出总表"]),
+    ]
+    tables: Sequence[Table] = build_tables(pages)
+    assert [(t.id, t.title) for t in tables] == [("T1", "收入总表"), ("T2", "支出总表")]
+
+
+def test_indicators_of_a_form_are_no_money() -> None:
+    table = one(
+        [["项目名称", "项目金额", "指标名称", "指标值"], ["甲", "9.0", "办件量", "5000"]],
+        "部门预算项目绩效目标汇总表",
+    )
+    assert table.kind is TableKind.PERFORMANCE
+    assert [c.role for c in table.columns if c.role is ColumnRole.AMOUNT] == [ColumnRole.AMOUNT]
+    assert sorted(table.figures) == [(0, 1)]
+
+
+def test_tables_of_a_government_say_so() -> None:
+    pages = [page(grid([["项目", "预算数"], ["甲", "9.0"]]), lines_above=["收入总表"])]
+    assert build_tables(pages, government=True)[0].government
+    assert not build_tables(pages)[0].government
