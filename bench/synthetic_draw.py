@@ -109,6 +109,7 @@ class TableDrawer:
         self.narrow = picks.pick(f"{key}/narrow", (False, True), 0.6)
         self.size = picks.pick(f"{key}/fontsize", (9, 10, 8))
         self.width = paper.width - 2 * MARGIN
+        self.extra: dict[int, float] = {}
         self.widths = self._fit()
 
     def _fit(self) -> list[float]:
@@ -150,11 +151,22 @@ class TableDrawer:
     def row_height(self, cells: Sequence[Cell]) -> float:
         """The height of a row from its longest cell."""
         count = max((len(self.lines(c)) for c in cells if c.row_span == 1), default=1)
-        return count * self.fontsize * 1.25 + 5
+        more = max((self.extra.get(c.row, 0.0) for c in cells), default=0.0)
+        return count * self.fontsize * 1.25 + 5 + more
+
+    def _stretch(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Make the last row of a tall merged cell higher where its text needs it."""
+        for cell in (c for cells in rows for c in cells if c.row_span > 1):
+            last = cell.row + cell.row_span - 1
+            have = sum(self.row_height(rows[r]) for r in range(cell.row, last + 1))
+            lack = len(self.lines(cell)) * self.fontsize * 1.25 + 5 - have
+            if lack > 0:
+                self.extra[last] = self.extra.get(last, 0.0) + lack
 
     def draw(self) -> list[int]:
         """Draw it; the numbers of the pages it stands on."""
         rows = [[c for c in self.sheet.cells if c.row == r] for r in range(self.sheet.row_count)]
+        self._stretch(rows)
         head = self.sheet.header_rows
         repeated = list(range(head))
         if self.repeat == "none":

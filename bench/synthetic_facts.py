@@ -106,12 +106,14 @@ def make_department(picks: Picks) -> Department:
     place = chance.choice(PLACES)
     final = picks.pick("data/final", (False, True), 0.2)
     facts = [f for unit in range(units) for f in _unit(picks, unit, year)]
+    if not picks.pick("data/tiny", (False, True), 0.8):
+        facts = [replace(f, amount=f.amount * 400, prior=f.prior * 400) for f in facts]
     if final:  # final accounts have no 财政专户
         facts = [replace(f, fund=BUSINESS) if f.fund == FISCAL else f for f in facts]
     left = _left(picks, facts)
     others = total(f for f in facts if f.fund == OTHER)
     savings = others // 3 if picks.pick("data/savings", (False, True), 0.6) else 0
-    spare = chance.randrange(10**6) if picks.pick("data/distributed", (False, True), 0.7) else 0
+    spare = LEAST + chance.randrange(10**6) if picks.pick("data/distributed", (False, True), 0.7) else 0
     return Department(
         place,
         name,
@@ -130,11 +132,17 @@ def _left(picks: Picks, facts: Sequence[Fact]) -> dict[str, int]:
         return {}
     chance = picks.random("left")
     funds = {f.fund for f in facts if f.fund in APPROPRIATIONS}
-    return {fund: chance.randrange(10**8) for fund in sorted(funds)}
+    return {fund: LEAST + chance.randrange(10**8) for fund in sorted(funds)}
 
 
-def _amount(chance: Random, high: int = 8) -> int:
-    amount = round(10 ** chance.uniform(4, high + 1.5))
+#: The smallest amount: 4 万元, so that nothing is printed as zero that is not zero …
+LEAST = 400 * 10**4
+#: … unless the document may have tiny ones: 100 元.
+TINY = 10**4
+
+
+def _amount(chance: Random, least: int) -> int:
+    amount = round(least * 10 ** chance.uniform(0, 3.3))
     return amount // 10**6 * 10**6 + 10**6 if chance.random() < 0.3 else amount
 
 
@@ -173,7 +181,7 @@ def _items(known: Mapping[str, str], group: str) -> list[str]:
 def _fact(
     chance: Random, unit: int, code: str, fund: str, kind: str, economic: str, **more: object
 ) -> Fact:
-    amount = _amount(chance)
+    amount = _amount(chance, TINY)
     share = chance.choice((0, 50, 90, 100, 105, 130, 1100))
     return Fact(unit, code, fund, kind, economic, amount, amount * share // 100, **more)  # type: ignore[arg-type]
 

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, localcontext
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 HALF = Decimal("0.5")
 ZERO = Decimal(0)
@@ -98,7 +99,7 @@ def parse_amount(text: str) -> Amount | None:
 
 def _continues(pieces: Sequence[str]) -> bool:
     """Whether the pieces are one number broken over lines rather than several numbers."""
-    for left, right in zip(pieces, pieces[1:], strict=False):
+    for left, right in pairwise(pieces):
         if "." in left.rstrip(".") and "." in right:
             return False
         if right[0] in "-+(" or right == "%":
@@ -128,7 +129,7 @@ def _grouped(raw: str) -> bool:
 # ---------------------------------------------------------------- comparisons
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """How a printed value stands to a computed one."""
 
     EXACT = "exact"

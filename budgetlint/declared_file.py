@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Hashable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from budgetlint.errors import UsageProblem
 
@@ -45,9 +46,11 @@ def _yaml(text: str, path: Path) -> object:
 
     # BaseLoader makes every scalar a text: in YAML 030217 would be a number to base eight.
     class Loader(yaml.BaseLoader):
-        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, object]:
+        def construct_mapping(
+            self, node: yaml.MappingNode, deep: bool = False
+        ) -> dict[Hashable, Any]:
             _refuse_repeated(node)
-            return dict(super().construct_mapping(node, deep=True))
+            return super().construct_mapping(node, deep)
 
     try:
         return yaml.load(text, Loader)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from budgetlint.amounts import (
@@ -17,7 +17,7 @@ from budgetlint.amounts import (
 )
 from budgetlint.declared_model import Kind
 from budgetlint.declared_select import Operand, UnclearError
-from budgetlint.model import Figure, Table
+from budgetlint.model import ColumnRole, Figure, Table
 from budgetlint.relations.model import Cell
 from budgetlint.relations.percent import printed_percent
 
@@ -52,7 +52,7 @@ class Judged:
     used: tuple[Used, ...] = ()
     reason: str = ""
     idle: bool = False
-    verdict: Verdict | None = field(default=None)
+    verdict: Verdict | None = None
 
     @property
     def result(self) -> Verdict | None:
@@ -89,14 +89,21 @@ def judge(kind: Kind, first: Operand, others: Sequence[tuple[int, Operand]]) -> 
 def _common_unit(operands: Sequence[Operand], kind: Kind) -> str:
     """The unit everything is converted to; ``""`` where nothing has to be."""
     # of a ratio the first is a percentage, which has none
-    money = operands[1:] if kind is Kind.RATIO else operands
-    units = {operand.table.unit for operand in money}
-    if len(units) == 1:
+    money = [
+        operand
+        for operand in (operands[1:] if kind is Kind.RATIO else operands)
+        if any(_is_money(operand.table, cell) for cell in operand.cells)
+    ]
+    if len({operand.table.unit for operand in money}) <= 1:
         return ""
     for operand in money:
         if unit_factor(operand.table.unit, operand.table.unit) is None:
             raise UnclearError(f"“{operand.table.title}”没有写明金额单位，无法与其他表换算")
     return money[0].table.unit
+
+
+def _is_money(table: Table, cell: Cell) -> bool:
+    return table.columns[cell[1]].role is ColumnRole.AMOUNT
 
 
 def _figures(operand: Operand, sign: int, unit: str) -> Iterator[Used]:
@@ -111,7 +118,7 @@ def _figures(operand: Operand, sign: int, unit: str) -> Iterator[Used]:
             text = " ".join(figure.text.split())
             raise UnclearError(f"“{table.title}”中的“{text}”不是可识别的数字")
         amount = figure.amount
-        if factor is not None and not amount.percent:
+        if factor is not None and _is_money(table, cell) and not amount.percent:
             amount = amount.scaled(factor)
         yield Used(table, cell, sign, amount)
 

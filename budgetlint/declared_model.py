@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from budgetlint.model import RowRole, Severity, TableKind
 
@@ -65,7 +65,7 @@ class Term:
     optional: bool = False
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """The relations there are; the value is the key in the file."""
 
     SUM = "sum"

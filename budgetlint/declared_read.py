@@ -18,7 +18,8 @@ from budgetlint.declared_model import (
     TableSelector,
     Term,
 )
-from budgetlint.declared_values import Values, table_kind
+from budgetlint.declared_selectors import read_column, read_row, read_table
+from budgetlint.declared_values import Values
 from budgetlint.model import Severity
 
 #: What a ``message`` may mention.
@@ -93,9 +94,9 @@ class _Reader:
         if not _CODE.fullmatch(code):
             values.refuse(f"code 应为三个大写字母加三位数字，例如 USR101，现为“{code}”")
         scope = _Scope(
-            self._table(data["tables"], "tables") if "tables" in data else None,
-            self._row(data["rows"], "rows") if "rows" in data else None,
-            self._column(data["columns"], "columns") if "columns" in data else None,
+            read_table(values, data["tables"], "tables") if "tables" in data else None,
+            read_row(values, data["rows"], "rows") if "rows" in data else None,
+            read_column(values, data["columns"], "columns") if "columns" in data else None,
         )
         severity = data.get("severity", Severity.ERROR.value)
         return Declared(
@@ -115,11 +116,11 @@ class _Reader:
     def _message(self, value: object) -> str:
         text = self.values.text(value, "message")
         try:
-            fields = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+            parts = list(Formatter().parse(text))
         except ValueError as error:
             self.values.refuse(f"message 中的大括号不成对：{error}")
-        for name in fields:
-            if name not in PLACEHOLDERS:
+        for _, name, form, conversion in parts:
+            if name is not None and (name not in PLACEHOLDERS or form or conversion):
                 allowed = "、".join(f"{{{p}}}" for p in PLACEHOLDERS)
                 self.values.refuse(f"message 中的 {{{name}}} 不能用。可用的有：{allowed}")
         return text
@@ -148,14 +149,13 @@ class _Reader:
         for key in needed:
             if key not in data and not (key == "of" and "minus" in data):
                 self.values.refuse(f"{name} 缺少 {key}。可用的键：{'、'.join(keys)}")
-        first = self._term(data[needed[0]], f"{name}.{needed[0]}", scope)
+        where = f"{name}.{needed[0]}"
+        first = self._term(data[needed[0]], where, scope, many=kind is Kind.AT_MOST)
         if kind is Kind.SUM:
             added = self._addends(data, "of", 1, scope)
             return Relation(kind, first, (*added, *self._addends(data, "minus", -1, scope)))
-        others = ((1, self._term(data[key], f"{name}.{key}", scope, many=True)) for key in needed[1:])
-        if kind is Kind.AT_MOST:
-            first = self._term(data["part"], "at_most.part", scope, many=True)
-        return Relation(kind, first, tuple(others))
+        others = (self._term(data[key], f"{name}.{key}", scope, many=True) for key in needed[1:])
+        return Relation(kind, first, tuple((1, term) for term in others))
 
     def _addends(
         self, data: Mapping[str, object], key: str, sign: int, scope: _Scope
@@ -180,22 +180,31 @@ class _Reader:
         ):
             if chosen is not None and own:
                 self.values.refuse(
-                    f"{key} 没有用处：{relation.kind.value} 的每一项都写了自己的 {key[:-1]}，请删去其一"
+                    f"{key} 没有用处：{relation.kind.value} 的每一项"
+                    f"都写了自己的 {key[:-1]}，请删去其一"
                 )
 
     # ------------------------------------------------------------ terms and selectors
 
     def _term(
-        self, given: object, where: str, scope: _Scope, *, many: bool = False, optional: bool = False
+        self,
+        given: object,
+        where: str,
+        scope: _Scope,
+        *,
+        many: bool = False,
+        optional: bool = False,
     ) -> Term:
         if isinstance(given, str | int):
             return self._short(given, where, scope)
         extra = (*(["several"] if many else []), *(["optional"] if optional else []))
         data = self.values.mapping(given, (*_TERM_KEYS, *extra), f"{where} ")
         term = Term(
-            self._table(data["table"], f"{where}.table") if "table" in data else None,
-            self._row(data["row"], f"{where}.row") if "row" in data else None,
-            self._column(data["column"], f"{where}.column") if "column" in data else None,
+            read_table(self.values, data["table"], f"{where}.table") if "table" in data else None,
+            read_row(self.values, data["row"], f"{where}.row") if "row" in data else None,
+            read_column(self.values, data["column"], f"{where}.column")
+            if "column" in data
+            else None,
             self.values.flag(data.get("several", False), f"{where}.several"),
             self.values.flag(data.get("optional", False), f"{where}.optional"),
         )
@@ -209,9 +218,9 @@ class _Reader:
                 "请写成 {row = …} 或 {column = …}；规则里只写 rows 时视为栏，只写 columns 时视为行"
             )
         if scope.rows is not None:
-            term = Term(column=self._column(given, f"{where}.column"))
+            term = Term(column=read_column(self.values, given, f"{where}.column"))
         else:
-            term = Term(row=self._row(given, f"{where}.row"))
+            term = Term(row=read_row(self.values, given, f"{where}.row"))
         return self._placed(term, where, scope)
 
     def _placed(self, term: Term, where: str, scope: _Scope) -> Term:
@@ -220,69 +229,3 @@ class _Reader:
         if all(x is None for x in (term.row, term.column, scope.rows, scope.columns)):
             self.values.refuse(f"{where} 没有写哪一行、哪一栏。可用的键：{'、'.join(_TERM_KEYS)}")
         return term
-
-    def _table(self, given: object, where: str) -> TableSelector:
-        values = self.values
-        if isinstance(given, str):
-            kind = table_kind(given)
-            title = (values.text(given, where),)
-            return TableSelector(kind=(kind,)) if kind else TableSelector(title=title)
-        keys = ("kind", "title", "pattern", "number", "unit")
-        data = self._chosen(given, keys, where)
-        return TableSelector(
-            kind=values.kinds(data["kind"], f"{where}.kind") if "kind" in data else (),
-            pattern=values.pattern(data["pattern"], f"{where}.pattern")
-            if "pattern" in data
-            else None,
-            **self._texts(data, ("title", "number", "unit"), where),
-        )
-
-    def _row(self, given: object, where: str) -> RowSelector:
-        values = self.values
-        if given == "all":
-            return RowSelector()
-        if isinstance(given, str | int):
-            text = values.text(given, where)
-            if re.fullmatch(r"\d{3,}\*", text):
-                return RowSelector(code_prefix=(text[:-1],))
-            return RowSelector(code=(text,)) if re.fullmatch(r"\d{3,}", text) else RowSelector(
-                name=(text,)
-            )
-        keys = ("code", "code_prefix", "name", "contains", "pattern", "role", "level")
-        data = self._chosen(given, keys, where)
-        prefix = "code_prefix"
-        return RowSelector(
-            code=values.codes(data["code"], f"{where}.code") if "code" in data else (),
-            code_prefix=values.codes(data[prefix], f"{where}.{prefix}") if prefix in data else (),
-            pattern=values.pattern(data["pattern"], f"{where}.pattern")
-            if "pattern" in data
-            else None,
-            role=values.roles(data["role"], f"{where}.role") if "role" in data else (),
-            level=values.levels(data["level"], f"{where}.level") if "level" in data else (),
-            **self._texts(data, ("name", "contains"), where),
-        )
-
-    def _column(self, given: object, where: str) -> ColumnSelector:
-        values = self.values
-        if given == "all":
-            return ColumnSelector()
-        if isinstance(given, str):
-            return ColumnSelector(heading=(values.text(given, where),))
-        data = self._chosen(given, ("heading", "contains", "pattern"), where)
-        return ColumnSelector(
-            pattern=values.pattern(data["pattern"], f"{where}.pattern")
-            if "pattern" in data
-            else None,
-            **self._texts(data, ("heading", "contains"), where),
-        )
-
-    def _chosen(self, given: object, keys: tuple[str, ...], where: str) -> Mapping[str, object]:
-        data = self.values.mapping(given, keys, f"{where} ")
-        if not data:
-            self.values.refuse(f"{where} 是空的。可用的键：{'、'.join(keys)}")
-        return data
-
-    def _texts(
-        self, data: Mapping[str, object], keys: tuple[str, ...], where: str
-    ) -> dict[str, tuple[str, ...]]:
-        return {key: self.values.texts(data[key], f"{where}.{key}") for key in keys if key in data}

@@ -39,9 +39,7 @@ class Values:
             self.refuse(f"{where}应为键值对。可用的键：{'、'.join(known)}")
         unknown = [str(key) for key in value if key not in known]
         if unknown:
-            self.refuse(
-                f"{where}中有不认识的键 {'、'.join(unknown)}。可用的键：{'、'.join(known)}"
-            )
+            self.refuse(f"{where}中有不认识的键 {'、'.join(unknown)}。可用的键：{'、'.join(known)}")
         return value
 
     def text(self, value: object, key: str) -> str:

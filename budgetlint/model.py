@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 
 from budgetlint.amounts import Amount
@@ -92,8 +92,9 @@ class Page:
     """One page: its lines of text outside the grids, its grids from top to bottom.
 
     ``flow`` holds lines and grids together in reading order (which, on a page whose text is
-    drawn sideways, is not the order of their boxes). ``problem`` says in one Chinese sentence why the page could not be read (no text layer,
-    garbled text layer); it is None for a page that was read.
+    drawn sideways, is not the order of their boxes). ``problem`` says in one Chinese sentence
+    why the page could not be read (no text layer, garbled text layer); it is None for a page
+    that was read.
     """
 
     number: int
@@ -108,7 +109,7 @@ class Page:
 # ---------------------------------------------------------------- tables as understood
 
 
-class TableKind(str, Enum):
+class TableKind(StrEnum):
     """Canonical kinds of disclosure tables; the value is the Chinese name users read."""
 
     BALANCE = "收支总表"
@@ -131,7 +132,7 @@ class TableKind(str, Enum):
     UNKNOWN = "unknown"
 
 
-class ColumnRole(str, Enum):
+class ColumnRole(StrEnum):
     """What stands in a column."""
 
     CODE = "code"  # 科目编码 (one cell, or 类/款/项 apart)
@@ -143,7 +144,7 @@ class ColumnRole(str, Enum):
     TEXT = "text"  # 备注, 绩效目标 …
 
 
-class RowRole(str, Enum):
+class RowRole(StrEnum):
     """What a row is in the sums of its table."""
 
     LEAF = "leaf"  # an ordinary line; may have lines below it by its code
@@ -290,7 +291,7 @@ class Document:
 # ---------------------------------------------------------------- what the checks say
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """The outcome of one rule at one place (DOMAIN: 通过 / 不通过 / 不适用 / 无法核对)."""
 
     PASS = "pass"
@@ -299,7 +300,7 @@ class Status(str, Enum):
     NOT_CHECKED = "not_checked"
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How bad a failure is. ``INFO`` holds 尾差, which reports fold away."""
 
     ERROR = "error"
@@ -312,7 +313,7 @@ class Severity(str, Enum):
         return {"error": 3, "warning": 2, "info": 1}[self.value]
 
 
-class EvidenceRole(str, Enum):
+class EvidenceRole(StrEnum):
     """What a cell is in the calculation that a finding shows."""
 
     TOTAL = "total"  # the printed value that was compared

@@ -112,7 +112,9 @@ def load_rules() -> LoadedRules:
             continue
         for item in _declared(module):
             if item.code in found:
-                failures.append(f"检查插件 {point.name} 的规则 {item.code} 与已有规则编号重复，未启用")
+                failures.append(
+                    f"检查插件 {point.name} 的规则 {item.code} 与已有规则编号重复，未启用"
+                )
                 continue
             found[item.code] = item
     return LoadedRules(dict(sorted(found.items())), tuple(failures))

@@ -46,8 +46,14 @@ def _grid(given: object, page: int, top: float) -> Grid:
         raise CaseError("grid 至少有一行，各行的格数相同")
     width = 480.0 / len(rows[0])
     cells = tuple(
-        GridCell(r, c, 1, 1, word, Box(40 + width * c, top + _LINE * r, 40 + width * (c + 1),
-                                       top + _LINE * (r + 1)))
+        GridCell(
+            r,
+            c,
+            1,
+            1,
+            word,
+            Box(40 + width * c, top + _LINE * r, 40 + width * (c + 1), top + _LINE * (r + 1)),
+        )
         for r, row in enumerate(rows)
         for c, word in enumerate(row)
     )

@@ -183,6 +183,8 @@ def judge(matched: Matched, *, totals: bool, strict: bool = False) -> Judgement:
         if not totals or not _complete(matched):
             return Judgement(matched, reason=OTHER_MONEY)
         return Judgement(matched, tuple(good), tuple(near), (total,))
+    if strict and not proven:
+        return Judgement(matched, reason=OTHER_MONEY)
     accused = _accused(matched, wrong, strict=strict or not proven)
     if not accused:
         return Judgement(matched, reason=MOVED)
@@ -191,11 +193,10 @@ def judge(matched: Matched, *, totals: bool, strict: bool = False) -> Judgement:
 
 def _complete(matched: Matched) -> bool:
     """Whether both tables list the same lines, so that their totals have to agree."""
-    frame = matched.frame
-    sheets = [view.sheets.get(frame) for view in (matched.first, matched.second)]
     tops: list[set[Place]] = []
-    for sheet in sheets:
-        if sheet is None:
+    for view in (matched.first, matched.second):
+        sheet = view.sheets.get(matched.frame)
+        if sheet is None or not sheet.complete:
             return False
         filled = {p for p, facts in sheet.lines.items() if any(f.amount.value for f in facts)}
         tops.append({p for p in filled if p.parent not in filled})
@@ -213,12 +214,13 @@ def _accused(matched: Matched, wrong: Sequence[Match], *, strict: bool) -> list[
 
 
 def _gaps(matched: Matched) -> Mapping[Place, Decimal]:
-    """Differences first minus second, whichever of the two was the single figure."""
+    """What the first table has more than the second, line by line; the total is at ``Place()``."""
     out: dict[Place, Decimal] = {}
-    for m in matched.lines:
-        if m.place is not None:
-            sign = 1 if m.whole.table == matched.first.tables[0].id else -1
-            out[m.place] = out.get(m.place, Decimal(0)) + sign * m.comparison.difference
+    total = [matched.total] if matched.total is not None else []
+    for m in (*matched.lines, *total):
+        place = m.place or Place()
+        sign = 1 if m.whole.table == matched.first.tables[0].id else -1
+        out[place] = out.get(place, Decimal(0)) + sign * m.comparison.difference
     return out
 
 
@@ -230,5 +232,27 @@ def _alone(place: Place, gaps: Mapping[Place, Decimal]) -> bool:
         return True
     if parent is None or parent not in gaps:
         return False
-    beside = [gap for other, gap in gaps.items() if other.parent == parent]
+    beside = [gap for other, gap in gaps.items() if other.parent == parent and any(other)]
     return sum(beside, Decimal(0)) != gaps[parent]
+
+
+def judge_totals(pool: Sequence[Matched], backed: Sequence[Match], *, totals: bool) -> Judgement:
+    """Weigh totals of several funds and uses together, for tables that share no lines.
+
+    One total that contradicts two others which agree is wrong; ``backed`` are totals that
+    agree and were judged elsewhere. Amounts of different money may differ, of course.
+    """
+    best = [(m, m.total) for m in pool if m.total is not None]
+    usable = [(m, t) for m, t in best if m.same_money or t.state is not State.DIFFER]
+    good = tuple(t for _, t in usable if t.state is State.AGREE)
+    near = tuple(t for _, t in usable if t.state is State.NEAR)
+    wrong = [t for _, t in usable if t.state is State.DIFFER]
+    held = sum(not t.trivial for t in (*good, *near, *backed))
+    if not wrong and (good or near):
+        return Judgement(pool[0], good, near)
+    if not best:
+        return Judgement(pool[0], reason=UNPROVEN)
+    if len(wrong) != 1 or held < 2:
+        return Judgement(pool[0], reason=OTHER_MONEY if not wrong else UNPROVEN)
+    named = totals or not all(f.key.total for f in wrong[0].facts)
+    return Judgement(pool[0], good, near, tuple(wrong) if named else ())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from budgetlint.facts_model import Fund
 from budgetlint.model import Document, Outcome, Table, TableKind
 
-from .cross_match import Judgement, Matched, judge, match_sheets
+from .cross_match import Match, Matched, judge, judge_totals, match_sheets
 from .cross_outcomes import Ledger
 from .cross_views import View, joined, tables_of, views_of
 
@@ -38,19 +38,29 @@ def compared(
     *,
     totals: bool = True,
     wanted: Callable[[Matched], bool] | None = None,
-    judged: Callable[[Matched], Judgement] | None = None,
 ) -> Iterator[Outcome]:
     """Set the tables of each pair against each other and say what comes of it.
 
-    ``wanted`` picks among what both tables print, ``judged`` replaces the usual judgement.
+    ``wanted`` picks among what both tables print; ``totals`` tells whether a grand total may
+    be called wrong here.
     """
     known = views_of(document)
-    weigh = judged or (lambda matched: judge(matched, totals=totals))
     for one, two in couples:
         ledger = Ledger(rule, document)
-        for matched in _matched(known[one.id], known[two.id]):
-            if wanted is None or wanted(matched):
-                ledger.add(weigh(matched))
+        found = [
+            m
+            for m in _matched(known[one.id], known[two.id])
+            if wanted is None or wanted(m)
+        ]
+        pool = [m for m in found if not m.lines]
+        backed: list[Match] = []
+        for matched in found:
+            if matched.lines:
+                judgement = judge(matched, totals=totals)
+                ledger.add(judgement)
+                backed += [m for m in judgement.good if m.place is None]
+        if pool:
+            ledger.add(judge_totals(pool, backed, totals=totals))
         yield from ledger.outcomes(one, two)
 
 

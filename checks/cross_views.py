@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from budgetlint.facts import Fact, facts_of
 from budgetlint.facts_model import Carry, Concept, Fund, Use, once_per_document
-from budgetlint.model import Document, Table, TableKind
+from budgetlint.model import Document, RowRole, Table, TableKind
 
 
 class Frame(NamedTuple):
@@ -43,10 +43,14 @@ class Place(NamedTuple):
 
     @property
     def parent(self) -> Place | None:
-        """The line one level up by its code; None where that is the total or not clear."""
+        """The line one level up: by its code, or the total (an empty place); None in doubt."""
         codes = [c for c in (self.functional, self.economic, self.government) if c]
-        if len(codes) != 1 or len(codes[0]) <= 3:
+        if not codes:
+            return Place()
+        if len(codes) != 1:
             return None
+        if len(codes[0]) <= 3:
+            return Place(organisation=self.organisation)
         return Place(
             self.functional[:-2], self.economic[:-2], self.government[:-2], "", self.organisation
         )
@@ -57,10 +61,15 @@ Facts = tuple[Fact, ...]
 
 @dataclass
 class Sheet:
-    """The figures of one frame of a table: the lines, and the totals by what they are called."""
+    """The figures of one frame of a table: the lines, and the totals by what they are called.
+
+    ``complete`` says that no line of the table was left out because its label is not
+    understood; only then can lines be added up.
+    """
 
     lines: dict[Place, list[Fact]] = field(default_factory=dict)
     totals: dict[str, Facts] = field(default_factory=dict)
+    complete: bool = True
     _parts: dict[Place, Facts] = field(default_factory=dict)
 
     def find(self, place: Place) -> Facts:
@@ -68,6 +77,8 @@ class Sheet:
         own = self.lines.get(place)
         if own is not None:
             return tuple(own)
+        if not self.complete:
+            return ()
         if place not in self._parts:
             self._parts[place] = self._gather(place)
         return self._parts[place]
@@ -103,6 +114,7 @@ def joined(views: Sequence[View], fund: Fund) -> View:
     for view in views:
         for frame, sheet in view.sheets.items():
             whole = sheets.setdefault(frame, Sheet())
+            whole.complete &= sheet.complete
             for place, facts in sheet.lines.items():
                 whole.lines.setdefault(place, []).extend(facts)
             for name, total in sheet.totals.items():
@@ -122,14 +134,30 @@ def views_of(document: Document) -> Mapping[str, Mapping[Fund, View]]:
             view = found[fact.table][key.fund] = View((tables[fact.table],), key.fund, {})
         frame = Frame(key.concept, key.use, key.carry, key.year, key.stage)
         sheet = view.sheets.setdefault(frame, Sheet())
-        if key.total and not key.organisation:
+        place = Place(key.functional, key.economic, key.government, key.item, key.organisation)
+        if not any(place):
             sheet.totals.setdefault(key.total, (fact,))
         else:
-            place = Place(
-                key.functional, key.economic, key.government, key.item, key.organisation
-            )
             sheet.lines.setdefault(place, []).append(fact)
+    for table_id, views in found.items():
+        if not _understood(tables[table_id], views):
+            for view in views.values():
+                for sheet in view.sheets.values():
+                    sheet.complete = False
     return dict(found)
+
+
+def _understood(table: Table, views: Mapping[Fund, View]) -> bool:
+    """Whether every line of a table that prints figures has a meaning."""
+    known = {
+        fact.cell[0]
+        for view in views.values()
+        for sheet in view.sheets.values()
+        for facts in (*sheet.lines.values(), *sheet.totals.values())
+        for fact in facts
+    }
+    lines = {row for row, _ in table.figures} - known
+    return not any(table.rows[row].role is RowRole.LEAF for row in lines)
 
 
 def tables_of(document: Document, *kinds: TableKind) -> Iterator[Table]:

@@ -13,11 +13,11 @@ from budgetlint.relations.model import (
     Checked,
     Prior,
     Tally,
+    amount_at,
     best,
     is_slip,
     without_strangers,
 )
-from budgetlint.relations.model import amount_at
 from budgetlint.relations.outcomes import (
     failure,
     not_checked,
@@ -77,7 +77,8 @@ def parents(document: Document) -> Iterator[Outcome]:
     """类 = Σ款，款 = Σ项，大项 = 其下小项之和。
 
     检查内容
-        按科目编码（201 → 20103 → 2010301）或编号（一、（一）1.）确定上下级，逐栏核对上级等于下级之和。
+        按科目编码（201 → 20103 → 2010301）或编号（一、（一）1.）确定上下级，
+        逐栏核对上级等于下级之和。
     依据
         《政府收支分类科目》类、款、项逐级汇总。
     示例
@@ -146,8 +147,10 @@ def _severity(tally: Tally, item: Checked) -> Severity:
 
 def _may_hide_lines(table: Table, tally: Tally, item: Checked) -> bool:
     """A government's account, or one that says so, leaves secret lines out of its list."""
-    if tally.family.axis != "column" or item.comparison is None or is_slip(
-        table, item, exactly=True
+    if (
+        tally.family.axis != "column"
+        or item.comparison is None
+        or is_slip(table, item, exactly=True)
     ):
         return False
     if table.rows[item.sum.total[0]].role is RowRole.TOTAL or item.comparison.difference < 0:
@@ -229,7 +232,10 @@ def _outcomes(rule_code: str, table: Table, tally: Tally) -> Iterator[Outcome]:
             yield failure(rule_code, table, tally.family, item, severity)
         elif _may_hide_lines(table, tally, item):
             yield not_checked(
-                rule_code, table, item, "上级大于所列下级之和，可能有未公开（涉密）的下级科目，未作判断"
+                rule_code,
+                table,
+                item,
+                "上级大于所列下级之和，可能有未公开（涉密）的下级科目，未作判断",
             )
         elif not tally.accusable(table, item):
             yield not_checked(

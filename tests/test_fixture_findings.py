@@ -17,16 +17,21 @@ from budgetlint.rules import load_rules
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 PRODUCERS = ("reportlab", "libreoffice", "chromium")
-SHOWN = (Severity.ERROR, Severity.WARNING)
+ACCUSING = (Severity.ERROR, Severity.WARNING)
 ERRORS: dict[str, dict[str, Any]] = {
     e["id"]: e for e in yaml.safe_load((FIXTURES / "faulty.yml").read_text("utf-8"))["errors"]
 }
 #: what is missing from the document, or wrong in its prose: other families than those of tables
 OF_TEXT = {"F04", "F30", "F31", "F32"}
 #: not found yet, and why
-MISSED: dict[str, str] = {}
-#: findings of another family that are as good as one of the family that was planted
-ALSO = {"F17": "DOC", "F16": "BAL", "F24": "BAL", "F13": "COD"}
+MISSED = {
+    "F13": "COD106 takes a short table with one repeated code for one that is not by codes",
+    "F21": "SUM104 drops a lone 其中 that exceeds its whole",
+    "F27": "a row that is wrong alike in two columns counts as two causes",
+    "F28": "the table of the whole department's targets is a form whose figures are not read",
+}
+#: another family that names the same mistake
+ALSO = {"F17": "DOC201"}
 
 
 @cache
@@ -35,8 +40,9 @@ def report(variant: str, producer: str) -> DocumentReport:
     return check(document, load_rules().rules.values())
 
 
-def shown(variant: str, producer: str) -> list[Finding]:
-    return [f for f in report(variant, producer).findings if f.severity in SHOWN]
+def accusing(variant: str, producer: str) -> list[Finding]:
+    """Errors and warnings."""
+    return [f for f in report(variant, producer).findings if f.severity in ACCUSING]
 
 
 def places(error: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
@@ -50,29 +56,35 @@ def places(error: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
 def is_at(item: Evidence, titles: dict[str, str], error: dict[str, Any]) -> bool:
     """Whether a cell of a finding is one that the error changed."""
     label = item.row.replace(" ", "")
-    for table, row, column, printed in places(error):
-        same_table = titles.get(item.table) == table
-        names = {row, printed.replace(" ", "")} if printed else {row}
-        same_row = any(label.startswith(n) or label.endswith(n) for n in names) or (
-            row.startswith("第") and label == row
-        )
+    for position, (table, row, column, printed) in enumerate(places(error)):
+        names = [row, printed.replace(" ", "")] if printed else [row]
+        if titles.get(item.table) != table or not label.startswith(tuple(names)):
+            if not label.endswith(tuple(names)) or titles.get(item.table) != table:
+                continue
         if item.role is EvidenceRole.LABEL:
-            if same_table and same_row:
+            # a label stands for its whole row: only the row the error is about will do
+            if position == 0:
                 return True
-        elif same_table and same_row and item.column.replace(" ", "") == column:
+        elif item.column.replace(" ", "") == column:
             return True
     return False
 
 
 def found_by(producer: str, identifier: str) -> list[Finding]:
-    """The findings of the planted family that show the planted place."""
+    """The findings of the planted family that show the planted place.
+
+    What the catalogue only recalls is a hint of the rules for codes; everything else has to
+    be a warning at least.
+    """
     error = ERRORS[identifier]
     families = (error["family"], ALSO.get(identifier, error["family"]))
     titles = {t.id: t.title for t in report("faulty", producer).document.tables}
     return [
         f
-        for f in shown("faulty", producer)
-        if f.rule.startswith(families) and any(is_at(e, titles, error) for e in f.evidence)
+        for f in report("faulty", producer).findings
+        if f.rule.startswith(families)
+        and (f.severity in ACCUSING or f.rule.startswith("COD"))
+        and any(is_at(e, titles, error) for e in f.evidence)
     ]
 
 
@@ -95,3 +107,42 @@ def test_every_planted_error_is_of_a_known_family() -> None:
     others = {i for i, e in ERRORS.items() if e["family"] not in ("SUM", "BAL", "PCT", "COD")}
     assert others == OF_TEXT
     assert set(MISSED) <= set(ERRORS) - OF_TEXT
+
+
+@pytest.mark.parametrize("producer", PRODUCERS)
+def test_nothing_else_is_called_an_error(producer: str) -> None:
+    """Every error of the families of tables shows a planted place."""
+    titles = {t.id: t.title for t in report("faulty", producer).document.tables}
+    unplanted = [
+        f.message
+        for f in accusing("faulty", producer)
+        if f.rule.startswith(("SUM", "BAL", "PCT", "COD"))
+        and not any(is_at(e, titles, error) for e in f.evidence for error in ERRORS.values())
+    ]
+    assert unplanted == []
+
+
+@pytest.mark.parametrize("producer", PRODUCERS)
+def test_the_clean_documents_have_no_error_and_no_warning(producer: str) -> None:
+    assert [(f.rule, f.message) for f in accusing("clean", producer)] == []
+    assert report("clean", producer).document.problems == ()
+
+
+@pytest.mark.parametrize("variant", ["clean", "faulty"])
+@pytest.mark.parametrize("producer", PRODUCERS)
+def test_no_rule_breaks_and_hardly_a_figure_is_unchecked(producer: str, variant: str) -> None:
+    found = report(variant, producer)
+    assert [f.message for f in found.findings if f.rule == INTERNAL] == []
+    assert found.coverage.checked / found.coverage.figures >= 0.98
+
+
+@pytest.mark.parametrize("producer", PRODUCERS)
+def test_a_cascade_is_folded_under_one_cause(producer: str) -> None:
+    """208 is wrong in three columns: six sums fail, one finding is shown."""
+    found = [f for f in found_by(producer, "F08") if "208" in f.evidence[0].row or f.root]
+    roots = {f.fingerprint for f in found if f.root is None}
+    assert len(found) >= 6
+    assert len(roots) == 1
+    assert {f.root for f in found if f.root is not None} == roots
+    (root,) = (f for f in found if f.root is None)
+    assert "由 90.0 改为 80.0" in root.message

@@ -7,6 +7,7 @@ column rules. Their columns are where no text stands in any of their lines of fi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from budgetlint.amounts import parse_amount
 from budgetlint.read.glyphs import Glyph, line_text, lines_of
@@ -24,8 +25,8 @@ def column_rules(
 ) -> list[Rule]:
     """Vertical rules for the tables of a page that draw none between their columns.
 
-    Takes the merged rules and the glyphs of the page in the upright frame; returns the rules to add,
-    none where the page draws its columns or shows no columns of figures.
+    Takes the merged rules and the glyphs of the page in the upright frame; returns the rules
+    to add, none where the page draws its columns or shows no columns of figures.
     """
     added: list[Rule] = []
     for left, right, top, bottom in _regions(horizontal):
@@ -53,7 +54,10 @@ def _regions(horizontal: list[Rule]) -> list[tuple[float, float, float, float]]:
     regions: list[list[Rule]] = []
     for rule in rules:
         for region in regions:
-            same = abs(region[0][1] - rule[1]) < _SAME_EXTENT and abs(region[0][2] - rule[2]) < _SAME_EXTENT
+            same = (
+                abs(region[0][1] - rule[1]) < _SAME_EXTENT
+                and abs(region[0][2] - rule[2]) < _SAME_EXTENT
+            )
             if same:
                 region.append(rule)
                 break
@@ -69,7 +73,7 @@ def _regions(horizontal: list[Rule]) -> list[tuple[float, float, float, float]]:
 def _entries(line: Sequence[Glyph]) -> list[tuple[float, float, str]]:
     """The entries of a line: left and right edge, text."""
     out: list[list[Glyph]] = [[line[0]]]
-    for before, glyph in zip(line, line[1:], strict=False):
+    for before, glyph in pairwise(line):
         if glyph[1] - before[3] > _WORD_GAP * (glyph[4] - glyph[2]):
             out.append([])
         out[-1].append(glyph)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from budgetlint.read.glyphs import Glyph
 from budgetlint.read.strokes import Rule
@@ -133,15 +134,13 @@ def _spans_at(rules: list[Rule], places: list[float]) -> list[list[tuple[float, 
     return out
 
 
-def _merge_fields(
-    xs: list[float], ys: list[float], hs: list[Rule], vs: list[Rule]
-) -> list[int]:
+def _merge_fields(xs: list[float], ys: list[float], hs: list[Rule], vs: list[Rule]) -> list[int]:
     columns, rows = len(xs) - 1, len(ys) - 1
     upright = _spans_at(vs, xs)
     level = _spans_at(hs, ys)
     parents = list(range(rows * columns))
-    middles_x = [(a + b) / 2 for a, b in zip(xs, xs[1:], strict=False)]
-    middles_y = [(a + b) / 2 for a, b in zip(ys, ys[1:], strict=False)]
+    middles_x = [(a + b) / 2 for a, b in pairwise(xs)]
+    middles_y = [(a + b) / 2 for a, b in pairwise(ys)]
     for j in range(1, columns):
         spans = upright[j]
         for i, middle in enumerate(middles_y):
@@ -158,7 +157,9 @@ def _merge_fields(
     return [anchors.setdefault(_find(parents, f), f) for f in range(rows * columns)]
 
 
-def place_glyphs(lattice: Lattice, glyphs: Sequence[Glyph]) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
+def place_glyphs(
+    lattice: Lattice, glyphs: Sequence[Glyph]
+) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
     """The glyphs of each cell (by its top-left field), and those outside the table."""
     xs, ys, owner = lattice.xs, lattice.ys, lattice.owner
     columns = lattice.column_count

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from budgetlint.model import Grid, GridCell, Page, TextLine
+from budgetlint.model import Grid, Page, TextLine
 from budgetlint.read.errors import UnreadableFile
 from budgetlint.read.frames import Frame
 from budgetlint.read.gaps import column_rules
@@ -18,13 +18,12 @@ from budgetlint.read.glyphs import (
     is_garbled,
     line_text,
     lines_of,
-    text_of,
     text_turn,
     unclipped_glyphs,
     upright_glyphs,
 )
 from budgetlint.read.grid import Lattice, lattices, merge_rules, place_glyphs
-from budgetlint.read.semiruled import needs_split, split_band
+from budgetlint.read.grid_cells import grid_of
 from budgetlint.read.spanning import release_bands
 from budgetlint.read.strokes import Rule, StrokeReader
 
@@ -81,7 +80,8 @@ def _read_page(document: pdfium.PdfDocument, index: int, *, clipped: bool = Fals
     try:
         # the raw handles: the helper objects cost a look-up in every one of many calls
         turn = text_turn(text_page.raw)
-        frame = Frame(*page.get_cropbox(), page.get_rotation() // 90, turn)
+        left, bottom, right, top = page.get_cropbox()
+        frame = Frame(left, bottom, right, top, page.get_rotation() // 90, turn)
         read = unclipped_glyphs if clipped else upright_glyphs
         glyphs = read(text_page.raw, frame)
         strokes = StrokeReader()
@@ -102,7 +102,7 @@ def _read_page(document: pdfium.PdfDocument, index: int, *, clipped: bool = Fals
     for lattice in sorted(tables, key=_area):
         cells, upright = place_glyphs(lattice, upright)
         lattice, cells = release_bands(lattice, cells)
-        placed.append((lattice.ys[0], lattice.xs[0], _grid(number, lattice, cells, frame)))
+        placed.append((lattice.ys[0], lattice.xs[0], grid_of(number, lattice, cells, frame)))
     placed.sort(key=lambda item: item[:2])
     kept = [(y, x, grid) for y, x, grid in placed if _holds_text(grid)]
     lines = list(_text_lines(upright, frame))
@@ -174,9 +174,7 @@ def _upright_rules(strokes: StrokeReader, frame: Frame) -> tuple[list[Rule], lis
     return level, plumb
 
 
-def _text_lines(
-    glyphs: list[Glyph], frame: Frame
-) -> Iterator[tuple[float, float, TextLine]]:
+def _text_lines(glyphs: list[Glyph], frame: Frame) -> Iterator[tuple[float, float, TextLine]]:
     if not glyphs:
         return
     for line in lines_of(glyphs):
@@ -194,131 +192,3 @@ def _line(phrase: list[Glyph], frame: Frame) -> tuple[float, float, TextLine]:
     right, bottom = max(g[3] for g in phrase), max(g[4] for g in phrase)
     box = frame.displayed_box(left, top, right, bottom)
     return top, left, TextLine(line_text(phrase), box)
-
-
-def _spans(lattice: Lattice) -> dict[int, tuple[int, int, int, int]]:
-    """For the top-left field of each cell: first row, first column, last row, last column."""
-    columns = lattice.column_count
-    out: dict[int, tuple[int, int, int, int]] = {}
-    for field, owner in enumerate(lattice.owner):
-        row, column = divmod(field, columns)
-        known = out.get(owner)
-        if known is None:
-            out[owner] = (row, column, row, column)
-        else:
-            out[owner] = (
-                known[0],
-                min(known[1], column),
-                max(known[2], row),
-                max(known[3], column),
-            )
-    return out
-
-
-def _grid(
-    number: int, lattice: Lattice, glyphs: dict[int, list[Glyph]], frame: Frame
-) -> Grid:
-    spans = _spans(lattice)
-    split = _split_rows(lattice, spans, glyphs)
-    cells: list[GridCell] = []
-    shift = 0
-    starts: dict[int, int] = {}
-    for row in range(lattice.row_count):
-        starts[row] = row + shift
-        if row in split:
-            cells.extend(_band_cells(row + shift, split[row], frame))
-            shift += len(split[row]) - 1
-    starts[lattice.row_count] = lattice.row_count + shift
-    for owner, (row, column, last_row, last_column) in spans.items():
-        if row in split:
-            continue
-        text = text_of(glyphs[owner]) if owner in glyphs else ""
-        cells.append(
-            GridCell(
-                starts[row],
-                column,
-                starts[last_row + 1] - starts[row],
-                last_column - column + 1,
-                text,
-                frame.displayed_box(
-                    lattice.xs[column],
-                    lattice.ys[row],
-                    lattice.xs[last_column + 1],
-                    lattice.ys[last_row + 1],
-                ),
-                _indent(glyphs.get(owner), lattice.xs[column]),
-            )
-        )
-    cells.sort(key=lambda c: (c.row, c.column))
-    box = frame.displayed_box(lattice.xs[0], lattice.ys[0], lattice.xs[-1], lattice.ys[-1])
-    return Grid(
-        number,
-        box,
-        lattice.row_count + shift,
-        lattice.column_count,
-        tuple(cells),
-        tuple(lattice.xs),
-        "pdfium",
-        "columns" if split else "full",
-    )
-
-
-def _indent(glyphs: list[Glyph] | None, left: float) -> float:
-    """How far the top line of a cell stands from its left edge."""
-    if not glyphs:
-        return 0.0
-    first = min(glyphs, key=lambda g: (round(g[2] / 4), g[1]))
-    return max(0.0, first[1] - left)
-
-
-#: one row of a band without row rules: per cell its first and last column, box, glyphs, and
-#: whether its place in the row is in doubt
-BandRow = list[tuple[int, int, float, float, float, float, list[Glyph], bool]]
-
-
-def _split_rows(
-    lattice: Lattice, spans: dict[int, tuple[int, int, int, int]], glyphs: dict[int, list[Glyph]]
-) -> dict[int, list[BandRow]]:
-    """The grid rows that hold several text rows (no row rules), as rows of cells."""
-    by_row: dict[int, list[tuple[int, int, int]]] = {}
-    tall: set[int] = set()
-    for owner, (row, column, last_row, last_column) in spans.items():
-        by_row.setdefault(row, []).append((column, last_column, owner))
-        if last_row > row:
-            tall.update(range(row, last_row + 1))
-    out: dict[int, list[BandRow]] = {}
-    for row, members in by_row.items():
-        if row in tall:
-            continue
-        members.sort()
-        columns = [glyphs.get(owner, []) for _, _, owner in members]
-        if not needs_split(columns):
-            continue
-        lefts = [lattice.xs[first] for first, _, _ in members]
-        rights = [lattice.xs[last + 1] for _, last, _ in members]
-        bands = split_band(columns, lefts, rights, lattice.ys[row], lattice.ys[row + 1])
-        out[row] = [
-            [
-                (first, last, left, band.top, right, band.bottom, list(cell), band.uncertain)
-                for (first, last, _), left, right, cell in zip(
-                    members, lefts, rights, band.cells, strict=True
-                )
-            ]
-            for band in bands
-        ]
-    return out
-
-
-def _band_cells(start: int, rows: list[BandRow], frame: Frame) -> Iterator[GridCell]:
-    for offset, row in enumerate(rows):
-        for first, last, x0, y0, x1, y1, glyphs, uncertain in row:
-            yield GridCell(
-                start + offset,
-                first,
-                1,
-                last - first + 1,
-                text_of(glyphs) if glyphs else "",
-                frame.displayed_box(x0, y0, x1, y1),
-                _indent(glyphs, x0),
-                uncertain,
-            )

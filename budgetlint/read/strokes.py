@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
+from itertools import pairwise
 
 import pypdfium2.raw as raw
 
@@ -42,9 +43,7 @@ class StrokeReader:
         count = raw.FPDFPage_CountObjects(page)
         self._walk(lambda i: raw.FPDFPage_GetObject(page, i), count, IDENTITY, 0)
 
-    def _walk(
-        self, get: Callable[[int], object], count: int, outer: Matrix, depth: int
-    ) -> None:
+    def _walk(self, get: Callable[[int], object], count: int, outer: Matrix, depth: int) -> None:
         kind_of = raw.FPDFPageObj_GetType
         for index in range(count):
             item = get(index)
@@ -139,7 +138,7 @@ class StrokeReader:
         return outlines
 
     def _strokes(self, outline: list[tuple[float, float]]) -> None:
-        for (x0, y0), (x1, y1) in zip(outline, outline[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(outline):
             wide, high = abs(x1 - x0), abs(y1 - y0)
             if high <= _SLANT and wide >= 0.1 and wide >= high:
                 self.horizontal.append(((y0 + y1) / 2, min(x0, x1), max(x0, x1)))

@@ -125,7 +125,8 @@ def flattened(table: Table, tree: Branch) -> Branch:
 
     def adds_up(row: Row, below: Sequence[Branch]) -> bool:
         sums = [
-            Sum((row.index, c), tuple((1, (b.row.index, c)) for b in below if b.row)) for c in columns
+            Sum((row.index, c), tuple((1, (b.row.index, c)) for b in below if b.row))
+            for c in columns
         ]
         found = tally(table, Family("", "column", Prior.STRUCTURAL, tuple(sums)))
         return found.failed == 0 and found.support > 0
@@ -144,9 +145,7 @@ def flattened(table: Table, tree: Branch) -> Branch:
     return settle(tree)
 
 
-def _claim(
-    table: Table, columns: Sequence[int], tree: Branch, name: str, prior: Prior
-) -> _Reading:
+def _claim(table: Table, columns: Sequence[int], tree: Branch, name: str, prior: Prior) -> _Reading:
     """An outline with its claim that every row is the sum of the rows directly below it."""
     sums = tuple(
         Sum(

@@ -18,13 +18,21 @@ _STAGE = re.compile(
     r"(?:预算|决算|执行|完成|批复|申报|支出)(?:调整)?(?:数|金额)(?:[（(].*[）)])?$"
     r"|^20\d\d年(?:度)?(?:预算|决算|执行)?数?$|^(?:上年|当年|本年|去年)数?$"
 )
-_CHANGE = re.compile(r"扣除|剔除|不含|增减|比上年|相比|变化|变动|增长|完成|占比|比重|差额|余额|限额|单价|数量|标准|执行数|上年(?:数|预|决|执|同)")
+_CHANGE = re.compile(
+    r"扣除|剔除|不含|增减|比上年|相比|变化|变动|增长|完成|占比|比重|差额|余额|限额|单价|数量|标准|执行数|上年(?:数|预|决|执|同)"
+)
 _PARTS = (
     (re.compile(r"^基本支出"), re.compile(r"^(?:人员经费|公用经费|人员支出|日常公用|公用支出)")),
     (re.compile(r"^人员(?:经费|支出)"), re.compile(r"^(?:工资福利支出|对个人和家庭的?补助)")),
-    (re.compile(r"^(?:日常)?公用(?:经费|支出)"), re.compile(r"^(?:商品和服务支出|资本性支出|其他资本性支出)")),
+    (
+        re.compile(r"^(?:日常)?公用(?:经费|支出)"),
+        re.compile(r"^(?:商品和服务支出|资本性支出|其他资本性支出)"),
+    ),
     (re.compile(r"^财政拨款"), re.compile(r"^(?:一般公共预算|政府性基金|国有资本经营)")),
-    (re.compile(r"^公务用车(?:购置及运行|购置和运行|购置及运维)"), re.compile(r"^公务用车(?:购置费?|运行)")),
+    (
+        re.compile(r"^公务用车(?:购置及运行|购置和运行|购置及运维)"),
+        re.compile(r"^公务用车(?:购置费?|运行)"),
+    ),
 )
 _THREE_PUBLIC = re.compile(r"因公出国|公务用车|公务接待")
 _KNOWN = re.compile(
@@ -44,7 +52,11 @@ class Node:
 
     def child(self, name: str) -> Node:
         """The last child of this name, made if the last child is another one."""
-        if not self.children or self.children[-1].name != name or self.children[-1].column is not None:
+        if (
+            not self.children
+            or self.children[-1].name != name
+            or self.children[-1].column is not None
+        ):
             self.children.append(Node(name))
         return self.children[-1]
 
@@ -101,9 +113,7 @@ def row_families(table: Table) -> Iterator[list[Family]]:
         columns = table.panel_columns(panel, ColumnRole.AMOUNT)
         if len(columns) < 2:
             continue
-        rows = [
-            r for r in table.panel_rows(panel) if r.role not in (RowRole.EMPTY, RowRole.NOTE)
-        ]
+        rows = [r for r in table.panel_rows(panel) if r.role not in (RowRole.EMPTY, RowRole.NOTE)]
         for tree in header_trees(columns):
             yield from _families_below(tree, rows)
 
@@ -208,9 +218,7 @@ def _is_part(node: Node, among: Sequence[Node]) -> bool:
     )
 
 
-def _flat_parts(
-    node: Node, rows: Sequence[Row], total: Node | None
-) -> Iterator[list[Family]]:
+def _flat_parts(node: Node, rows: Sequence[Row], total: Node | None) -> Iterator[list[Family]]:
     """Sums between neighbouring headings of one level: 基本支出 = 人员经费 + 公用经费."""
     for whole, part in _PARTS:
         wholes = [c for c in node.children if whole.match(c.name) and c is not total]
@@ -219,9 +227,7 @@ def _flat_parts(
             yield [_family(wholes[0], pieces, rows, Prior.STANDARD)]
 
 
-def _family(
-    total: Node, parts: Sequence[Node], rows: Sequence[Row], prior: Prior
-) -> Family:
+def _family(total: Node, parts: Sequence[Node], rows: Sequence[Row], prior: Prior) -> Family:
     columns: list[int] = []
     names: list[str] = []
     for part in parts:
@@ -233,7 +239,6 @@ def _family(
     if total.column is None or not columns:
         return Family("", "row", prior, ())
     sums = tuple(
-        Sum((row.index, total.column), tuple((1, (row.index, c)) for c in columns))
-        for row in rows
+        Sum((row.index, total.column), tuple((1, (row.index, c)) for c in columns)) for row in rows
     )
     return Family(f"{total.name} = {' + '.join(names)}", "row", prior, sums)

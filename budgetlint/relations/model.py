@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import IntEnum
 
 from budgetlint.amounts import Amount, Comparison, Verdict, compare_sum
 from budgetlint.model import Figure, Table
+from budgetlint.relations import slips
 
 Cell = tuple[int, int]
 
@@ -142,57 +142,27 @@ class Tally:
         return doubtful >= 2 and self.family.axis == "row"
 
 
+def _line(cell: Cell, axis: str) -> int:
+    return cell[1] if axis == "row" else cell[0]
+
+
+def is_slip(table: Table, item: Checked, *, exactly: bool = False) -> bool:
+    """Whether one digit changed, or two swapped, would make a sum hold."""
+    if item.comparison is None:
+        return False
+    cells = [(-1, item.sum.total), *item.used_terms]
+    amounts = [(sign, amount_at(table, cell)) for sign, cell in cells]
+    return slips.is_slip(
+        amounts, item.comparison.difference, item.comparison.tolerance, exactly=exactly
+    )
+
+
 def _is_telling(table: Table, item: Checked) -> bool:
     """Whether a near miss means something: several terms, and a figure that is not round."""
     total = amount_at(table, item.sum.total)
     if item.used < 2 or total is None:
         return False
     return len(str(abs(total.value)).replace(".", "").strip("0")) >= 4
-
-
-def _line(cell: Cell, axis: str) -> int:
-    return cell[1] if axis == "row" else cell[0]
-
-
-def is_slip(table: Table, item: Checked, *, exactly: bool = False) -> bool:
-    """Whether changing one digit of one figure, or swapping two, makes a sum hold.
-
-    Unless ``exactly``, the rounding of the other figures may leave a unit or two in the last
-    place.
-    """
-    if item.comparison is None:
-        return False
-    cells = [(-1, item.sum.total), *item.used_terms]
-    amounts = [(sign, amount_at(table, cell)) for sign, cell in cells]
-    units = [a.ulp for _, a in amounts if a is not None and a.ulp]
-    unit = max(units, default=Decimal(0))
-    for steps in (0,) if exactly else (0, 1, -1, 2, -2):
-        if abs(steps) * unit > item.comparison.tolerance:
-            continue
-        difference = item.comparison.difference + steps * unit
-        for sign, amount in amounts:
-            if amount is not None and _one_digit(amount, amount.value + sign * difference):
-                return True
-    return False
-
-
-def _one_digit(printed: Amount, corrected: Decimal) -> bool:
-    if corrected == 0 or (corrected < 0) != (printed.value < 0):
-        return False
-    exponent = printed.ulp if printed.ulp else Decimal(1)
-    left = str(abs(printed.value).quantize(exponent))
-    right = str(abs(corrected).quantize(exponent))
-    if len(left) != len(right) or Decimal(right) != abs(corrected):
-        return False
-    changed = [i for i, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
-    if len(changed) == 1:
-        return True
-    return (
-        len(changed) == 2
-        and changed[1] - changed[0] == 1
-        and left[changed[0]] == right[changed[1]]
-        and left[changed[1]] == right[changed[0]]
-    )
 
 
 def amount_at(table: Table, cell: Cell) -> Amount | None:

@@ -105,9 +105,7 @@ def not_checked(rule: str, table: Table, item: Checked, reason: str) -> Outcome:
     )
 
 
-def failure(
-    rule: str, table: Table, family: Family, item: Checked, severity: Severity
-) -> Outcome:
+def failure(rule: str, table: Table, family: Family, item: Checked, severity: Severity) -> Outcome:
     """An outcome for a sum that does not hold, or holds only within rounding (``INFO``)."""
     assert item.comparison is not None
     comparison = item.comparison

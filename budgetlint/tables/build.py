@@ -176,6 +176,4 @@ def _figures(line: Line, money: Sequence[Column], row: int) -> Iterator[Figure]:
         if amount is None and column.role is not ColumnRole.AMOUNT:
             continue
         known = None if cell.uncertain else amount
-        yield Figure(
-            cell.text, known, line.page, cell.box, row, column.index, cell.uncertain
-        )
+        yield Figure(cell.text, known, line.page, cell.box, row, column.index, cell.uncertain)

@@ -53,7 +53,9 @@ def lines_of_grid(grid: Grid) -> list[Line]:
     ]
     for cell in grid.cells:
         for row in range(cell.row, min(cell.row + cell.row_span, grid.row_count)):
-            for column in range(cell.column, min(cell.column + cell.column_span, grid.column_count)):
+            for column in range(
+                cell.column, min(cell.column + cell.column_span, grid.column_count)
+            ):
                 fields[row][column] = cell
     out: list[Line] = []
     for row, line in enumerate(fields):

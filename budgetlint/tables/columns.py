@@ -12,20 +12,26 @@ from budgetlint.tables.cells import Line
 
 _ORDINAL = re.compile(r"^(?:行次|序号|栏次|行号|顺序号|排序)$")
 _CODE = re.compile(r"(?:编码|代码|编号)(?:[（(].*)?$|^(?:类|款|项|目)$")
-_PERCENT = re.compile(r"[%％]|占比|比重|比例|(?:增长|增减|完成|执行|结余|实现|变动|下降|控制|得分|支付)率$|增减幅|幅度")
+_PERCENT = re.compile(
+    r"[%％]|占比|比重|比例|(?:增长|增减|完成|执行|结余|实现|变动|下降|控制|得分|支付)率$|增减幅|幅度"
+)
 _COUNT = re.compile(
     r"数量|人数|人次|[（(](?:辆|台|个|人|套|次|批次)[）)]|辆数|台数|个数|批次|分值|得分|分数|权重|时间|日期|年限|面积|年份|编制数|规格|次数|度量|年度指标值|指标值|完成值|计量单位"
 )
 _REMARK = re.compile(r"^(?:备注|说明|备注说明)$")
 _TEXT = re.compile(r"备注|说明|目标|指标|内容|简介|依据|原因|理由|是否|方式|形式|联系|电话|责任")
-_LABEL = re.compile(r"项目|名称|科目|分类|单位|部门|地区|市县|类别|类型|用途|来源|事项|品目|大类|目录|县别")
+_LABEL = re.compile(
+    r"项目|名称|科目|分类|单位|部门|地区|市县|类别|类型|用途|来源|事项|品目|大类|目录|县别"
+)
 _MONEY = re.compile(
     r"合计|小计|总计|金额|预算数|决算数|执行数|支出|收入|经费|拨款|资金|结转|结余|费$|费用$|预算|决算|补助|基金|财政|总额|增减额|余额|限额|数$"
 )
 _TABLE_OF_MONEY = re.compile(
     r"^(?:合计|小计|总计|金额|总额)|[预决]算(?:数|批复|到位)|到位资金|执行数|基本支出|项目支出|人员经费|公用经费|资金总额|收入$|拨款$|限额|余额"
 )
-_NAME_OF_LABEL = re.compile(r"名称|科目$|^项目$|^项目（|分类科目|^科目|单位$|用途|来源|^部门$|类别|^地区$|事项")
+_NAME_OF_LABEL = re.compile(
+    r"名称|科目$|^项目$|^项目（|分类科目|^科目|单位$|用途|来源|^部门$|类别|^地区$|事项"
+)
 _SIDES = re.compile(r"收入|支出|人员经费|公用经费|资产|负债|经济分类|功能分类")
 
 
@@ -109,9 +115,7 @@ def describe(
     )
 
 
-def _settle(
-    roles: list[ColumnRole], paths: Sequence[tuple[str, ...]]
-) -> list[ColumnRole]:
+def _settle(roles: list[ColumnRole], paths: Sequence[tuple[str, ...]]) -> list[ColumnRole]:
     """A text column left of every figure is a label; without any label the first one is."""
     first = next((i for i, r in enumerate(roles) if r is ColumnRole.AMOUNT), len(roles))
     out = list(roles)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from budgetlint.amounts import parse_amount
 from budgetlint.tables.cells import Line
@@ -15,7 +16,9 @@ TOTAL_WORD = re.compile(
     r"(?:本年|当年)?(?:收入|支出|收支)?(?:预算|决算)?(?:合计|总计)|"
     r"[^，。；]{0,16}(?:合计|总计))[:：]?$"
 )
-_MARKER = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|其中[:：]|\d{1,2}[、.．](?!\d)|[（(]\d{1,2}[）)])")
+_MARKER = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|其中[:：]|\d{1,2}[、.．](?!\d)|[（(]\d{1,2}[）)])"
+)
 _CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{6}|\d{7})(?:$|[-—_\s]?[一-鿿（])")
 _CODE_HEAD = frozenset("类款项目栏次行")
 _YEAR = re.compile(r"^20[0-4]\d$")
@@ -34,8 +37,10 @@ def is_ordinal_line(texts: Sequence[str]) -> bool:
     if len(plain) < 2 or not all(re.fullmatch(r"\d{1,2}", t) for t in plain):
         return False
     values = [int(t) for t in plain]
-    steps = {b - a for a, b in zip(values, values[1:], strict=False)}
-    return values[0] in (1, 2, 3) and (steps == {1} or (len(values) > 3 and min(steps) >= 1 and max(values) <= len(values) + 3))
+    steps = {b - a for a, b in pairwise(values)}
+    return values[0] in (1, 2, 3) and (
+        steps == {1} or (len(values) > 3 and min(steps) >= 1 and max(values) <= len(values) + 3)
+    )
 
 
 def caption_line(line: Line) -> str | None:
@@ -51,7 +56,9 @@ def caption_line(line: Line) -> str | None:
             return text
         if line.cells[column].column_span >= max(2, 0.6 * width) and len(text) >= 4:
             return text
-    if len(texts) <= 3 and re.search(r"单位[:：]\s*[亿万千]?元|(?:单位|部门)(?:名称)?[:：]", joined):
+    if len(texts) <= 3 and re.search(
+        r"单位[:：]\s*[亿万千]?元|(?:单位|部门)(?:名称)?[:：]", joined
+    ):
         return joined
     return None
 

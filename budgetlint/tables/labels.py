@@ -143,9 +143,7 @@ class LabelReader:
         return "" if text in _NO_LABEL else text
 
     def _name_after(self, line: Line, group: CodeGroup, position: int) -> str:
-        end = (
-            self._groups[position + 1].columns[0] if position + 1 < len(self._groups) else 10_000
-        )
+        end = self._groups[position + 1].columns[0] if position + 1 < len(self._groups) else 10_000
         for column in self._names:
             if group.columns[-1] < column < end:
                 return line.text(column)

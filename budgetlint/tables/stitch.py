@@ -99,7 +99,7 @@ def _continue(table: Draft, more: Draft) -> bool:
     table.body.extend(rows)
     table.grids.extend(more.grids)
     if more.caption.notes and not table.caption.notes:
-        table.caption = Caption(**{**_fields(table.caption), "notes": more.caption.notes})
+        table.caption = replace(table.caption, notes=more.caption.notes)
     return True
 
 
@@ -153,10 +153,6 @@ def _cut_label(last: Line, tails: list[tuple[int, str]]) -> bool:
         parse_amount(last.text(c)) is not None for c in range(columns[0], columns[-1])
     )
     return wrapped or open_bracket or side_by_side
-
-
-def _fields(caption: Caption) -> dict[str, object]:
-    return {name: getattr(caption, name) for name in Caption.__dataclass_fields__}
 
 
 def _moved(line: Line, places: list[int], width: int) -> Line:

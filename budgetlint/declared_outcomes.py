@@ -1,0 +1,221 @@
+"""Outcomes of declared rules: the arithmetic spelled out, every cell with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from budgetlint.amounts import Comparison, Verdict, show
+from budgetlint.declared_judge import Judged, Used
+from budgetlint.declared_model import Declared, Kind
+from budgetlint.declared_select import Operand, Place
+from budgetlint.declared_words import relation_words
+from budgetlint.model import Evidence, EvidenceRole, Outcome, Severity, Status, Table
+from budgetlint.relations.model import Cell
+from budgetlint.relations.outcomes import (
+    column_name,
+    evidence_of,
+    row_name,
+    spell_out,
+    table_key,
+)
+
+
+class Tally:
+    """What is said of one rule in one document, place by place.
+
+    Places that hold, and places where nothing applies for one reason, are each one outcome.
+    """
+
+    def __init__(self, declared: Declared) -> None:
+        self.declared = declared
+        self._held: dict[str, int] = {}
+        self._cells: dict[str, dict[Cell, None]] = {}
+        self._tables: dict[str, Table] = {}
+        self._idle: dict[tuple[str, str], int] = {}
+        self._told: list[Outcome] = []
+
+    def missing(self, table: Table | None, reason: str) -> None:
+        """Nothing is there for a selector."""
+        key = (table.id if table is not None else "", reason)
+        self._idle[key] = self._idle.get(key, 0) + 1
+        if table is not None:
+            self._tables[table.id] = table
+
+    def unclear(self, place: Place, reason: str) -> None:
+        """The relation applies and cannot be judged."""
+        table = place.table
+        self._told.append(
+            Outcome(
+                self.declared.code,
+                Status.NOT_CHECKED,
+                (table_key(table), self.declared.name, *_place_key(place)),
+                reason=f"{_where(place)}：{reason}" if _place_key(place) else reason,
+                table=table.id,
+                page=place.row.page if place.row is not None else _first_page(table),
+            )
+        )
+
+    def take(self, place: Place, first: Operand, judged: Judged) -> None:
+        """One relation as judged."""
+        if judged.idle:
+            self.missing(place.table, f"“{place.table.title}”中没有填列数字")
+        elif judged.comparison is None:
+            self.unclear(place, judged.reason)
+        elif judged.result is Verdict.EXACT:
+            self._held[first.table.id] = self._held.get(first.table.id, 0) + 1
+            for item in (*judged.first, *judged.used):
+                self._tables[item.table.id] = item.table
+                self._cells.setdefault(item.table.id, {})[item.cell] = None
+        else:
+            self._told.append(_failure(self.declared, place, judged, judged.comparison))
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Everything that was said."""
+        yield from self._told
+        for table_id, cells in self._cells.items():
+            # A place is counted in the table of the compared figure; for the tables of the
+            # other terms only their cells are told, so that they count as checked.
+            yield Outcome(
+                self.declared.code,
+                Status.PASS,
+                (table_key(self._tables[table_id]), self.declared.name),
+                table=table_id,
+                cells=tuple(cells),
+                places=self._held.get(table_id, 0),
+            )
+        for (table_id, reason), count in self._idle.items():
+            table = self._tables.get(table_id)
+            yield Outcome(
+                self.declared.code,
+                Status.NOT_APPLICABLE,
+                (table_key(table) if table is not None else "", self.declared.name, reason),
+                reason=reason,
+                table=table_id,
+                places=count,
+            )
+
+
+def _failure(declared: Declared, place: Place, judged: Judged, comparison: Comparison) -> Outcome:
+    kind = declared.relation.kind
+    evidence = _evidence(kind, judged)
+    compared = evidence[0]
+    printed = " ".join(compared.text.split())
+    table = judged.first[0].table
+    expected = show(comparison.computed)
+    relation = relation_words(declared.relation)
+    arguments = {
+        "place": _where(place),
+        "table": table.title,
+        "row": compared.row,
+        "column": compared.column,
+        "relation": relation,
+        "expected": f"≤ {expected}" if kind is Kind.AT_MOST else expected,
+        "actual": printed,
+        "difference": _short(comparison.difference),
+    }
+    return Outcome(
+        declared.code,
+        Status.FAIL,
+        (table_key(table), declared.name, *_keys(judged.first[:1]), *_keys(judged.used[:1])),
+        _severity(declared, judged),
+        arguments,
+        evidence,
+        expected=arguments["expected"],
+        actual=printed,
+        difference=_short(comparison.difference),
+        tolerance=_short(comparison.tolerance),
+        formula=_formula(kind, judged, comparison),
+        table=table.id,
+        page=compared.page,
+        cells=tuple(item.cell for item in (*judged.first, *judged.used) if item.table is table),
+    )
+
+
+def _severity(declared: Declared, judged: Judged) -> Severity:
+    if judged.result is Verdict.ROUNDING:
+        return Severity.INFO
+    if judged.result is Verdict.SUSPICIOUS:
+        return min(declared.severity, Severity.WARNING, key=lambda s: s.rank)
+    return declared.severity
+
+
+def _evidence(kind: Kind, judged: Judged) -> tuple[Evidence, ...]:
+    """The cells, the compared ones first.
+
+    Only a sum has a total and addends: of the other relations it cannot be told which figure
+    would have to change, so their cells must not look like one.
+    """
+    used = judged.used
+    if kind is Kind.SUM:
+        used = tuple(item for item in used if item.amount.value != 0) or used
+    inequality = EvidenceRole.TOTAL if kind is Kind.AT_MOST else EvidenceRole.ADDEND
+    return (
+        *(evidence_of(i.table, i.cell, EvidenceRole.TOTAL) for i in judged.first),
+        *(evidence_of(i.table, i.cell, inequality, i.sign) for i in used),
+    )
+
+
+def _keys(items: Sequence[Used]) -> Iterator[str]:
+    for item in items:
+        yield row_name(item.table.rows[item.cell[0]])
+        yield column_name(item.table, item.cell[1])
+
+
+# ---------------------------------------------------------------- the arithmetic in words
+
+
+def _formula(kind: Kind, judged: Judged, comparison: Comparison) -> str:
+    printed = _printed(judged.first)
+    if kind is Kind.SUM:
+        filled = [item for item in judged.used if item.amount.value != 0]
+        return spell_out(comparison, [(i.sign, _printed([i])) for i in filled], printed)
+    other = _printed(judged.used)
+    difference = _short(comparison.difference)
+    if kind is Kind.AT_MOST:
+        end = "，四舍五入可以解释" if comparison.verdict is Verdict.ROUNDING else ""
+        return f"{printed} 应不大于 {other}，多 {difference}{end}"
+    if kind is Kind.RATIO:
+        part, whole = judged.used[:-1], judged.used[-1:]
+        shown = f"{_printed(part) if part else '0'} ÷ {_printed(whole)}"
+        return f"{shown} = {show(comparison.computed)}%，表中 {printed}，差 {difference}"
+    return f"{printed} 应等于 {other or '0'}，差 {difference}"
+
+
+def _printed(items: Sequence[Used]) -> str:
+    """Figures as printed, with what they are after conversion."""
+    texts = []
+    for item in items:
+        text = " ".join(item.figure.text.split())
+        amount = item.figure.amount
+        if amount is not None and amount.value != item.amount.value:
+            text = f"{_short(item.amount.value)}（{text}{item.table.unit}）"
+        texts.append(text)
+    return " + ".join(texts)
+
+
+def _short(value: Decimal) -> str:
+    """A number with no more zeros at its end than the print has use for."""
+    text = show(value)
+    if "." not in text or len(text.partition(".")[2]) <= 2:
+        return text
+    whole, _, decimals = text.partition(".")
+    return f"{whole}.{decimals.rstrip('0')}".rstrip(".")
+
+
+# ---------------------------------------------------------------- places
+
+
+def _place_key(place: Place) -> tuple[str, ...]:
+    row = (row_name(place.row),) if place.row is not None else ()
+    column = (column_name(place.table, place.column.index),) if place.column is not None else ()
+    return (*row, *column)
+
+
+def _where(place: Place) -> str:
+    """``“一般公共预算支出情况表”201 一般公共服务支出``."""
+    return f"“{place.table.title}”{'的'.join(_place_key(place))}"
+
+
+def _first_page(table: Table) -> int | None:
+    return table.pages[0] if table.pages else None
