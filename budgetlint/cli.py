@@ -6,7 +6,6 @@ imported by the command that needs it.
 
 from __future__ import annotations
 
-import inspect
 import io
 import sys
 from collections.abc import Sequence
@@ -17,10 +16,8 @@ import click
 from budgetlint.cli_check import check_command
 from budgetlint.cli_common import Group, read_config
 from budgetlint.cli_extract import extract_command
+from budgetlint.cli_rules import explain_command, rules_command
 from budgetlint.errors import UsageProblem
-from budgetlint.model import Severity
-
-_SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 
 
 @click.group(cls=Group)
@@ -31,34 +28,8 @@ def cli() -> None:
 
 cli.add_command(check_command)
 cli.add_command(extract_command)
-
-
-@cli.command("rules")
-def rules_command() -> int:
-    """列出所有规则。"""
-    from budgetlint.runner import loaded_rules
-
-    loaded = loaded_rules()
-    for rule in loaded.rules.values():
-        click.echo(f"{rule.code}  {_SEVERITY_NAMES[rule.severity]}  {rule.name}")
-    for failure in loaded.failures:
-        click.echo(failure, err=True)
-    return 2 if loaded.failures else 0
-
-
-@cli.command("explain")
-@click.argument("code", metavar="规则编号")
-def explain_command(code: str) -> int:
-    """说明一条规则：查什么、依据、示例、如何修改。"""
-    from budgetlint.runner import loaded_rules
-
-    known = loaded_rules().rules
-    rule = known.get(code.upper())
-    if rule is None:
-        raise UsageProblem(f"没有规则 {code}。可用的规则：{'、'.join(known)}")
-    click.echo(f"{rule.code} {rule.name}（{_SEVERITY_NAMES[rule.severity]}）\n")
-    click.echo(inspect.cleandoc(rule.doc))
-    return 0
+cli.add_command(rules_command)
+cli.add_command(explain_command)
 
 
 @cli.group("config")
@@ -77,10 +48,8 @@ def config_show(config_file: Path | None) -> int:
     config = read_config(config_file)
     source = config.source.resolve() if config.source else "没有找到配置文件，以下为默认值"
     click.echo(f"# {source}")
-    for key in ("select", "ignore", "fail_on", "lang"):
-        value = getattr(config, key)
-        shown = list(value) if isinstance(value, tuple) else value
-        click.echo(f"{key} = {json.dumps(shown, ensure_ascii=False)}")
+    for key, value in config.shown().items():
+        click.echo(f"{key} = {json.dumps(value, ensure_ascii=False)}")
     return 0
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from budgetlint.cli_common import (
     Command,
     Output,
+    load_rule_files,
     output_type,
     prepare_folder,
     read_config,
@@ -19,13 +22,25 @@ from budgetlint.cli_common import (
     say_failure,
     write_text,
 )
-from budgetlint.config import LANGUAGES, SEVERITIES
+from budgetlint.config import LANGUAGES, SEVERITIES, Config
+from budgetlint.coverage_gate import below_coverage, read_percent
 from budgetlint.errors import UsageProblem, describe
 from budgetlint.failures import FileFailure
 from budgetlint.model import DocumentReport, Severity
 from budgetlint.selection import refuse_unknown, select_codes, split_codes
 
+if TYPE_CHECKING:
+    from budgetlint.declared_model import Declared
+    from budgetlint.profiles import Profile
+
 FORMATS = ("text", "json", "html")
+
+
+def _percent(value: str) -> Decimal:
+    percent = read_percent(value)
+    if percent is None:
+        raise UsageProblem(f"--fail-under-coverage 应为 0 到 100 的数，例如 97，现为“{value}”")
+    return percent
 
 
 @click.command("check", cls=Command)
@@ -42,7 +57,28 @@ FORMATS = ("text", "json", "html")
 @click.option("--select", metavar="规则,…", help="只用这些规则，如 SUM,PCT101")
 @click.option("--ignore", metavar="规则,…", help="不用这些规则")
 @click.option(
+    "--rules",
+    "rule_files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="再加上这个文件（TOML、YAML）里写的规则，可写多次",
+)
+@click.option(
+    "--profile",
+    "profile_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="用这个文件里的配置方案（必须公开的表和说明、各规则的级别）",
+)
+@click.option(
     "--fail-on", type=click.Choice(SEVERITIES), help="发现这一级或更严重的问题时退出码为 1"
+)
+@click.option(
+    "--fail-under-coverage",
+    type=_percent,
+    metavar="PERCENT",
+    help="有文件的核对覆盖率低于这个百分比时退出码为 1",
 )
 @click.option("--exit-zero", is_flag=True, help="有问题也返回 0（文件读不了仍返回 2）")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="报告的语言，默认 zh")
@@ -72,7 +108,10 @@ def check_command(
     outputs: tuple[Output, ...],
     select: str | None,
     ignore: str | None,
+    rule_files: tuple[Path, ...],
+    profile_file: Path | None,
     fail_on: str | None,
+    fail_under_coverage: Decimal | None,
     exit_zero: bool,
     lang: str | None,
     config_file: Path | None,
@@ -90,17 +129,20 @@ def check_command(
     outputs = outputs or (Output("text", None),)
     refuse_shared(outputs)
     language = lang or config.lang
+    declared = load_rule_files(rule_files or config.rules)
     codes = _codes(
         split_codes(select) if select is not None else config.select,
         split_codes(ignore) if ignore is not None else config.ignore,
+        declared,
     )
+    options = Options(codes, language, debug_pages, declared, _profile(profile_file, config))
     if debug_pages is not None:
         prepare_folder(debug_pages)
     files, failures = expand(paths)
     reports: list[DocumentReport] = []
     progress = _Progress(len(files))
     workers = jobs or os.cpu_count() or 1
-    for result in run(files, Options(codes, language, debug_pages), jobs=workers):
+    for result in run(files, options, jobs=workers):
         progress.step(result.path if isinstance(result, FileFailure) else result.document.path)
         if isinstance(result, FileFailure):
             failures.append(result)
@@ -109,6 +151,9 @@ def check_command(
     progress.close()
     complete = _write(reports, failures, outputs, language)
     code = exit_code(reports, failures, fail_on or config.fail_on, exit_zero=exit_zero)
+    least = config.fail_under_coverage if fail_under_coverage is None else fail_under_coverage
+    if least is not None and _say_uncovered(reports, least) and not exit_zero:
+        code = max(code, 1)
     return code if complete else 2
 
 
@@ -134,12 +179,32 @@ def _has_gap(report: DocumentReport) -> bool:
     return not document.readable or any(page.problem is not None for page in document.pages)
 
 
-def _codes(select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[str, ...]:
+def _say_uncovered(reports: Sequence[DocumentReport], least: Decimal) -> bool:
+    """Name each document below the coverage asked for, and say whether there is one."""
+    sentences = list(below_coverage(reports, least))
+    for sentence in sentences:
+        click.echo(sentence, err=True)
+    return bool(sentences)
+
+
+def _profile(file: Path | None, config: Config) -> Profile | None:
+    """The profile the user named, if any."""
+    file = file or config.profile
+    if file is None:
+        return None
+    from budgetlint.profiles import load_profile
+
+    return load_profile(file)
+
+
+def _codes(
+    select: tuple[str, ...], ignore: tuple[str, ...], declared: Sequence[Declared]
+) -> tuple[str, ...]:
     """The codes of the rules that run; a plugin that failed to load is said in each report."""
     from budgetlint.runner import loaded_rules
 
     loaded = loaded_rules()
-    known = tuple(loaded.rules)
+    known = (*loaded.rules, *(item.code for item in declared))
     if not loaded.failures:  # a broken plugin's codes are unknown through no fault of the user
         if not known:
             raise UsageProblem("没有安装任何检查规则，请重新安装 budgetlint")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from budgetlint.config import Config, find_config, load_config
 from budgetlint.errors import UsageProblem
 from budgetlint.failures import FileFailure
+
+if TYPE_CHECKING:
+    from budgetlint.declared_model import Declared
 
 _HEADINGS = {"Options": "选项", "Commands": "命令"}
 
@@ -142,3 +146,13 @@ def say_failure(failure: FileFailure) -> None:
 def read_config(file: Path | None) -> Config:
     """The settings in force: a named file, else the nearest one."""
     return load_config(file) if file is not None else find_config(Path.cwd())
+
+
+def load_rule_files(files: Sequence[Path]) -> tuple[Declared, ...]:
+    """The rules of the user's own files; their codes must be free."""
+    if not files:
+        return ()
+    from budgetlint.declared import load_declared
+    from budgetlint.runner import loaded_rules
+
+    return load_declared(files, loaded_rules().rules)

@@ -11,9 +11,11 @@ import configparser
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from budgetlint.coverage_gate import read_percent
 from budgetlint.errors import UsageProblem
 from budgetlint.selection import split_codes
 
@@ -23,13 +25,32 @@ LANGUAGES = ("zh", "en")
 
 @dataclass(frozen=True)
 class Config:
-    """The settings in force and the file they come from (None: built-in defaults)."""
+    """The settings in force and the file they come from (None: built-in defaults).
+
+    Files are named relative to the configuration file.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: str = "error"
     lang: str = "zh"
+    rules: tuple[Path, ...] = ()
+    profile: Path | None = None
+    fail_under_coverage: Decimal | None = None
     source: Path | None = None
+
+    def shown(self) -> dict[str, object]:
+        """Every setting as it would be written in a file; what is not set is an empty text."""
+        percent = self.fail_under_coverage
+        return {
+            "select": list(self.select),
+            "ignore": list(self.ignore),
+            "fail_on": self.fail_on,
+            "lang": self.lang,
+            "rules": [str(file) for file in self.rules],
+            "profile": str(self.profile or ""),
+            "fail_under_coverage": "" if percent is None else str(percent),
+        }
 
 
 def find_config(start: Path) -> Config:
@@ -111,9 +132,34 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[object, str, Path], str]:
     return read
 
 
+def _files(value: object, key: str, path: Path) -> tuple[Path, ...]:
+    if isinstance(value, str):
+        value = [part.strip() for part in value.replace("\n", ",").split(",") if part.strip()]
+    if isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value):
+        return tuple(path.parent / item for item in value)
+    raise UsageProblem(f'配置文件 {path}：{key} 应为文件的列表，例如 {key} = ["relations.toml"]')
+
+
+def _file(value: object, key: str, path: Path) -> Path:
+    if isinstance(value, str) and value.strip():
+        return path.parent / value.strip()
+    raise UsageProblem(f'配置文件 {path}：{key} 应为一个文件，例如 {key} = "profile.toml"')
+
+
+def _percent(value: object, key: str, path: Path) -> Decimal:
+    number = isinstance(value, str | int | float) and not isinstance(value, bool)
+    percent = read_percent(str(value)) if number else None
+    if percent is None:
+        raise UsageProblem(f"配置文件 {path}：{key} 应为 0 到 100 的数，例如 97，现为 {value!r}")
+    return percent
+
+
 _READERS: dict[str, Callable[[object, str, Path], Any]] = {
     "select": _codes,
     "ignore": _codes,
     "fail_on": _one_of(SEVERITIES),
     "lang": _one_of(LANGUAGES),
+    "rules": _files,
+    "profile": _file,
+    "fail_under_coverage": _percent,
 }

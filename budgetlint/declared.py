@@ -28,8 +28,8 @@ from budgetlint.rules import Rule
 
 __all__ = ["Declared", "as_rule", "load_declared"]
 
-_MESSAGE = "{place}不符合“{relation}”"
-_MESSAGE_EN = "{place}: “{relation}” does not hold"
+_MESSAGE = "{place}不符合：{relation}"
+_MESSAGE_EN = "{place}: does not hold: {relation}"
 
 
 def load_declared(paths: Iterable[Path], taken: Collection[str] = ()) -> tuple[Declared, ...]:

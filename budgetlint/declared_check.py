@@ -17,7 +17,7 @@ from budgetlint.declared_select import (
     rows,
     tables,
 )
-from budgetlint.declared_words import column_words, row_words, table_words
+from budgetlint.declared_words import column_words, row_words, table_title, table_words
 from budgetlint.model import Column, Document, Outcome, Row, Table
 
 
@@ -30,7 +30,7 @@ def check(declared: Declared, document: Document) -> Iterator[Outcome]:
     if not chosen:
         tally.missing(None, f"没有找到表：{table_words(selector)}")
     elif declared.tables is None and len(chosen) > 1:
-        titles = "、".join(f"“{table.title}”（第{table.pages[0]}页）" for table in chosen)
+        titles = "、".join(f"{table_title(table)}（第{table.pages[0]}页）" for table in chosen)
         tally.unclear(
             Place(chosen[0]),
             f"{table_words(selector)}有 {len(chosen)} 张，不知道用哪一张：{titles}",
@@ -49,11 +49,13 @@ def _places(declared: Declared, table: Table, tally: Tally) -> Iterator[Place]:
     if declared.rows is not None:
         lines = [*rows(table, declared.rows)]
         if not lines:
-            tally.missing(table, f"“{table.title}”中没有找到行：{row_words(declared.rows)}")
+            tally.missing(table, f"{table_title(table)}中没有找到行：{row_words(declared.rows)}")
     if declared.columns is not None:
         heads = [*columns(table, declared.columns)]
         if not heads:
-            tally.missing(table, f"“{table.title}”中没有找到栏：{column_words(declared.columns)}")
+            tally.missing(
+                table, f"{table_title(table)}中没有找到栏：{column_words(declared.columns)}"
+            )
     for row in lines:
         for column in heads:
             if row is None or column is None or row.panel == column.panel:

@@ -17,6 +17,7 @@ from budgetlint.amounts import (
 )
 from budgetlint.declared_model import Kind
 from budgetlint.declared_select import Operand, UnclearError
+from budgetlint.declared_words import table_title
 from budgetlint.model import ColumnRole, Figure, Table
 from budgetlint.relations.model import Cell
 from budgetlint.relations.percent import printed_percent
@@ -98,7 +99,7 @@ def _common_unit(operands: Sequence[Operand], kind: Kind) -> str:
         return ""
     for operand in money:
         if unit_factor(operand.table.unit, operand.table.unit) is None:
-            raise UnclearError(f"“{operand.table.title}”没有写明金额单位，无法与其他表换算")
+            raise UnclearError(f"{table_title(operand.table)}没有写明金额单位，无法与其他表换算")
     return money[0].table.unit
 
 
@@ -116,7 +117,7 @@ def _figures(operand: Operand, sign: int, unit: str) -> Iterator[Used]:
             continue
         if figure.amount is None:
             text = " ".join(figure.text.split())
-            raise UnclearError(f"“{table.title}”中的“{text}”不是可识别的数字")
+            raise UnclearError(f"{table_title(table)}中的“{text}”不是可识别的数字")
         amount = figure.amount
         if factor is not None and _is_money(table, cell) and not amount.percent:
             amount = amount.scaled(factor)

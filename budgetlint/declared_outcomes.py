@@ -9,7 +9,7 @@ from budgetlint.amounts import Comparison, Verdict, show
 from budgetlint.declared_judge import Judged, Used
 from budgetlint.declared_model import Declared, Kind
 from budgetlint.declared_select import Operand, Place
-from budgetlint.declared_words import relation_words
+from budgetlint.declared_words import relation_words, table_title
 from budgetlint.model import Evidence, EvidenceRole, Outcome, Severity, Status, Table
 from budgetlint.relations.model import Cell
 from budgetlint.relations.outcomes import (
@@ -59,7 +59,7 @@ class Tally:
     def take(self, place: Place, first: Operand, judged: Judged) -> None:
         """One relation as judged."""
         if judged.idle:
-            self.missing(place.table, f"“{place.table.title}”中没有填列数字")
+            self.missing(place.table, f"{table_title(place.table)}中没有填列数字")
         elif judged.comparison is None:
             self.unclear(place, judged.reason)
         elif judged.result is Verdict.EXACT:
@@ -213,8 +213,9 @@ def _place_key(place: Place) -> tuple[str, ...]:
 
 
 def _where(place: Place) -> str:
-    """``“一般公共预算支出情况表”201 一般公共服务支出``."""
-    return f"“{place.table.title}”{'的'.join(_place_key(place))}"
+    """``《一般公共预算支出情况表》“201 一般公共服务支出”``."""
+    quoted = "的".join(f"“{text}”" for text in _place_key(place))
+    return f"{table_title(place.table)}{quoted}"
 
 
 def _first_page(table: Table) -> int | None:

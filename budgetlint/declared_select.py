@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from budgetlint.classification import normalise_name
 from budgetlint.declared_model import ColumnSelector, RowSelector, TableSelector, Term
-from budgetlint.declared_words import column_words, row_words, table_words
+from budgetlint.declared_words import column_words, row_words, table_title, table_words
 from budgetlint.model import Column, ColumnRole, Document, Row, RowRole, Table
 from budgetlint.relations.model import Cell
 from budgetlint.relations.outcomes import column_name, row_name
@@ -141,7 +141,7 @@ def operand(document: Document, term: Term, place: Place) -> Operand:
         if row.panel == column.panel
     ]
     if not cells:
-        raise MissingError(f"“{table.title}”中，所选的行和栏不在表的同一半")
+        raise MissingError(f"{table_title(table)}中，所选的行和栏不在表的同一半")
     if term.several:
         return Operand(term, table, tuple(cells))
     printed = [cell for cell in cells if cell in table.figures]
@@ -155,7 +155,7 @@ def _only_table(document: Document, selector: TableSelector) -> Table:
     if not found:
         raise MissingError(f"没有找到表：{table_words(selector)}")
     if len(found) > 1:
-        titles = "、".join(f"“{table.title}”（第{table.pages[0]}页）" for table in found)
+        titles = "、".join(f"{table_title(table)}（第{table.pages[0]}页）" for table in found)
         raise UnclearError(f"{table_words(selector)}有 {len(found)} 张，不知道用哪一张：{titles}")
     return found[0]
 
@@ -164,7 +164,7 @@ def _rows(term: Term, place: Place, table: Table) -> list[Row]:
     if term.row is not None:
         found = rows(table, term.row)
         if not found:
-            raise MissingError(f"“{table.title}”中没有找到行：{row_words(term.row)}")
+            raise MissingError(f"{table_title(table)}中没有找到行：{row_words(term.row)}")
         return found
     if place.row is None:
         return rows(table, RowSelector())
@@ -178,7 +178,7 @@ def _same_row(table: Table, row: Row) -> list[Row]:
     else:
         found = [r for r in rows(table, RowSelector(name=(normalise_name(row.name),)))]
     if not found:
-        raise MissingError(f"“{table.title}”中没有相同的行")
+        raise MissingError(f"{table_title(table)}中没有相同的行")
     return found
 
 
@@ -186,7 +186,7 @@ def _columns(term: Term, place: Place, table: Table) -> list[Column]:
     if term.column is not None:
         found = columns(table, term.column)
         if not found:
-            raise MissingError(f"“{table.title}”中没有找到栏：{column_words(term.column)}")
+            raise MissingError(f"{table_title(table)}中没有找到栏：{column_words(term.column)}")
         return found
     if place.column is None:
         return columns(table, ColumnSelector())
@@ -194,7 +194,7 @@ def _columns(term: Term, place: Place, table: Table) -> list[Column]:
         return [place.column]
     found = columns(table, ColumnSelector(heading=(" › ".join(_tail(place.column)),)))
     if not found:
-        raise MissingError(f"“{table.title}”中没有相同的栏“{place.column.name}”")
+        raise MissingError(f"{table_title(table)}中没有相同的栏“{place.column.name}”")
     return found
 
 
@@ -211,4 +211,4 @@ def _several(table: Table, cells: Sequence[Cell]) -> str:
         f"{row_name(table.rows[row])}的“{column_name(table, column)}”" for row, column in cells[:4]
     )
     more = "等" if len(cells) > 4 else ""
-    return f"“{table.title}”中有 {len(cells)} 个数符合，不知道用哪一个：{shown}{more}"
+    return f"{table_title(table)}中有 {len(cells)} 个数符合，不知道用哪一个：{shown}{more}"

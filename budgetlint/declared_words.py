@@ -12,7 +12,7 @@ from budgetlint.declared_model import (
     TableSelector,
     Term,
 )
-from budgetlint.model import RowRole
+from budgetlint.model import RowRole, Table
 
 _ROLES = {
     RowRole.LEAF: "明细行",
@@ -25,14 +25,15 @@ _LEVELS = {1: "类级", 2: "款级", 3: "项级", 4: "第四级"}
 
 
 def table_words(wanted: TableSelector) -> str:
-    """A selector of tables, as ``一般公共预算支出表`` or ``标题含“采购”的表``."""
-    words = _any(kind.value for kind in wanted.kind)
-    words += [f"标题含“{text}”" for text in _any(wanted.title)]
+    """A selector of tables: ``一般公共预算支出表``, ``标题含“采购”的表``, or both."""
+    kinds = _any(kind.value for kind in wanted.kind)
+    words = [f"标题含“{text}”" for text in _any(wanted.title)]
     words += [f"标题符合 {wanted.pattern.pattern}"] if wanted.pattern else []
     words += [f"编号为 {text}" for text in _any(wanted.number)]
     words += [f"单位为{text}" for text in _any(wanted.unit)]
-    text = "、".join(words)
-    return text if wanted.kind and len(words) == 1 else f"{text}的表"
+    if not kinds:
+        return f"{'、'.join(words)}的表"
+    return f"{kinds[0]}（{'、'.join(words)}）" if words else kinds[0]
 
 
 def row_words(wanted: RowSelector) -> str:
@@ -61,13 +62,21 @@ def _any(texts: Iterable[str]) -> list[str]:
 
 
 def term_words(term: Term) -> str:
-    """A term, as ``“三公”经费表的“公务接待费”`` or ``基本支出``."""
-    place = [row_words(term.row)] if term.row is not None else []
-    place += [column_words(term.column)] if term.column is not None else []
-    text = " ".join(place)
-    if term.table is not None:
-        text = f"{table_words(term.table)}的“{text}”" if text else table_words(term.table)
-    return f"{text}各数之和" if term.several else text
+    """A term: ``基本支出``, ``一般公共预算基本支出表 30217 的合计``."""
+    table = [table_words(term.table)] if term.table is not None else []
+    row = [row_words(term.row)] if term.row is not None else []
+    column = [column_words(term.column)] if term.column is not None else []
+    before = " ".join((*table, *row))
+    between = "的" if before and column else ""
+    if before and (before[-1].isascii() or before[-1] == "”"):
+        between = f" {between}" if between else ""
+    text = before + between + "".join(column)
+    return f"{text}的各数之和" if term.several else text
+
+
+def table_title(table: Table) -> str:
+    """A table as sentences name it."""
+    return f"《{table.title or table.number or table.kind.value}》"
 
 
 def relation_words(relation: Relation) -> str:

@@ -146,6 +146,12 @@ class _Run:
         cells = [e for e in outcome.evidence if e.amount is not None]
         if self.confirm is None or not cells:
             return outcome, ""
+        if any(self._reader(e.table) != "pdfium" for e in cells):
+            return outcome, _text(
+                self.lang,
+                "（此表没有框线，只有一种读法，未经复核）",
+                " (not confirmed: a table without rules, read by one reader only)",
+            )
         try:
             second = self.confirm.confirm(self.document, cells)
         except Exception as error:  # the second reader's libraries raise all kinds of errors
@@ -168,6 +174,10 @@ class _Run:
             return outcome, ""
         reason = _difference_reason(second.differences, self.lang)
         return replace(outcome, status=Status.NOT_CHECKED, reason=reason), ""
+
+    def _reader(self, table_id: str) -> str:
+        table = self._tables.get(table_id)
+        return table.reader if table is not None else "pdfium"
 
     def _finding(self, rule: Rule, outcome: Outcome, severity: Severity, message: str) -> Finding:
         pages = [e.page for e in outcome.evidence]

@@ -17,9 +17,9 @@ from budgetlint.model import Box, Document, Grid, Page, TextLine
 from budgetlint.tables.cells import lines_of_grid, tight
 
 _NUMERAL = "[一二三四五六七八九十]"
-_PART = re.compile(rf"第{_NUMERAL}{{1,3}}(?:部分|章|篇)")
+_PART = re.compile(rf"第{_NUMERAL}{{1,3}}(?:部分|章|篇)|附件\d{{0,2}}")
 _NUMBER = re.compile(
-    rf"第{_NUMERAL}{{1,3}}(?:部分|章|篇)[:：、.]?|[（(]{_NUMERAL}{{1,3}}[）)]、?|{_NUMERAL}{{1,3}}、"
+    rf"(?:第{_NUMERAL}{{1,3}}(?:部分|章|篇)|附件\d{{0,2}}(?=[:：]))[:：、.]?|[（(]{_NUMERAL}{{1,3}}[）)]、?|{_NUMERAL}{{1,3}}、"
     r"|(?:部门)?(?:预算)?(?:公开|预算|决算|附)?表\d{1,2}(?:-\d{1,2})?[:：、.]?(?=\D)"
     r"|(?:公开|预算|决算)\d{1,2}表[:：、.]?"
     r"|\d{1,2}\.\d{1,2}(?=20\d\d年|\s|[^\d.．、])|\d{1,2}[.．、]"

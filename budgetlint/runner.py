@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from budgetlint.declared_model import Declared
 from budgetlint.engine import check
 from budgetlint.errors import describe
 from budgetlint.failures import FileFailure
 from budgetlint.model import Document, DocumentReport
-from budgetlint.rules import LoadedRules, load_rules
+from budgetlint.profiles import Profile
+from budgetlint.rules import LoadedRules, Rule, load_rules
 
 #: Seconds after which a file that does not come to an end is given up (only in processes:
 #: nothing can stop a C library that hangs in our own).
@@ -28,11 +30,16 @@ Result = DocumentReport | FileFailure
 
 @dataclass(frozen=True)
 class Options:
-    """What a worker needs to know; small and picklable."""
+    """What a worker needs to know; small and picklable.
+
+    ``declared`` are the rules of the user's own files, ``profile`` the one the user named.
+    """
 
     codes: tuple[str, ...]
     lang: str = "zh"
     debug_pages: Path | None = None
+    declared: tuple[Declared, ...] = ()
+    profile: Profile | None = None
 
 
 @cache
@@ -139,16 +146,34 @@ def _run_parallel(
 
 
 def _checked(document: Document, options: Options) -> DocumentReport:
+    from budgetlint.profile_rules import under
+    from budgetlint.profiles import profile_for, use_profile
     from budgetlint.read.second import SecondReader
 
     loaded = loaded_rules()
-    wanted = set(options.codes)
-    rules = [rule for code, rule in loaded.rules.items() if code in wanted]
     second = SecondReader(document.path)
     try:
-        return check(document, rules, second, lang=options.lang, plugin_failures=loaded.failures)
+        with use_profile(options.profile):
+            return check(
+                document,
+                under(profile_for(document), _wanted(loaded, options)),
+                second,
+                lang=options.lang,
+                plugin_failures=loaded.failures,
+            )
     finally:
         second.close()
+
+
+def _wanted(loaded: LoadedRules, options: Options) -> list[Rule]:
+    """The rules that were selected, those of the user's files among them."""
+    wanted = set(options.codes)
+    rules = [rule for code, rule in loaded.rules.items() if code in wanted]
+    if options.declared:
+        from budgetlint.declared import as_rule
+
+        rules += [as_rule(item) for item in options.declared if item.code in wanted]
+    return rules
 
 
 def _slim(document: Document) -> Document:

@@ -248,11 +248,7 @@ def judge_totals(pool: Sequence[Matched], backed: Sequence[Match], *, totals: bo
     near = tuple(t for _, t in usable if t.state is State.NEAR)
     wrong = [t for _, t in usable if t.state is State.DIFFER]
     held = sum(not t.trivial for t in (*good, *near, *backed))
-    if not wrong and (good or near):
-        return Judgement(pool[0], good, near)
-    if not best:
-        return Judgement(pool[0], reason=UNPROVEN)
-    if len(wrong) != 1 or held < 2:
-        return Judgement(pool[0], reason=OTHER_MONEY if not wrong else UNPROVEN)
-    named = totals or not all(f.key.total for f in wrong[0].facts)
-    return Judgement(pool[0], good, near, tuple(wrong) if named else ())
+    named = totals or not all(f.key.total for t in wrong for f in t.facts)
+    accused = tuple(wrong) if len(wrong) == 1 and held >= 2 and named else ()
+    reason = "" if good or near else UNPROVEN if wrong else OTHER_MONEY
+    return Judgement(pool[0], good, near if held >= 2 else (), accused, reason)

@@ -194,8 +194,8 @@ def _unlisted(own: list[Table], matching: Matching, sure: bool) -> Iterator[Outc
     for table in own:
         if table.id in listed or not table.title or not sure:
             continue
-        if any(t.kind is table.kind and t.title == table.title for t in matching.tables.values()):
-            continue
+        if any(t.kind is table.kind for t in matching.tables.values()):
+            continue  # a small table inside the text (收支增减情况表), or a second part
         name = title_of(table)
         yield Outcome(
             "DOC102",

@@ -103,7 +103,7 @@ def empty_tables(document: Document) -> Iterator[Outcome]:
 
     检查内容
         没有任何数字的表，表下（或表内、目录、总注）应有一句话说明没有数据的原因。
-        表旁没有说明而正文写明没有该项收支的，同一文件的其他空表有注时为警告，否则为提示。
+        只在正文写明没有该项收支的，也应在表下注明。
         印有 0 的表不算空表；表格可能没有读全、文字另行公布的，不作判断。
     依据
         《地方预决算公开操作规程》：没有数据的表格应当列出空表并说明。
@@ -140,10 +140,8 @@ def _unexplained(table: Table, outline: Outline, key: tuple[str, ...], *, others
         return not_checked("DOC103", reason, *key)
     told = _told_in_prose(table, outline.body)
     what, what_en = "表下没有说明，正文也没有提到", "and no note says why"
-    severity = Severity.WARNING
     if told:
         what, what_en = "表下没有说明（正文有说明）", "and no note (the text says why)"
-        severity = Severity.WARNING if others else Severity.INFO
     if others:
         what += "，而本文件的其他空表都有说明" if not told else "，而其他空表都有注"
         what_en += ", while the other empty tables have one"
@@ -151,7 +149,7 @@ def _unexplained(table: Table, outline: Outline, key: tuple[str, ...], *, others
         "DOC103",
         Status.FAIL,
         key,
-        severity,
+        Severity.WARNING,
         {"title": title_of(table), "what": what, "what_en": what_en},
         evidence_for(table),
         expected="注明没有数据的原因",

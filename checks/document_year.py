@@ -22,6 +22,7 @@ from .document_common import (
     not_checked,
     table_evidence,
 )
+from .document_dates import asset_dates, stale_sentences
 from .document_headings import WHERE_EN, form_year, headings
 
 _YEAR = re.compile(r"(?<![\d〔\[-])(20[0-4]\d)(?=年)")
@@ -32,9 +33,10 @@ _EARLIER = re.compile(
 )
 _DATE = re.compile(r"20[0-4]\d年(?:\d{1,2}|[一二三四五六七八九十]+)月")
 _MANY = 3
+#: where a reader sees at a glance that the year is wrong
+_SEEN = ("标题", "表名", "封面", "页眉")
+_ONLY_YEAR = re.compile(r"20[0-4]\d年度?")
 _MOST = 0.8
-_ASSETS = re.compile(r"(?:截至|截止)(20[0-4]\d)年12月31日")
-_ASSET_WORDS = re.compile(r"共有车辆|实有车辆|国有资产|固定资产|资产总额|车辆\d")
 _CITED = re.compile(r"[《〔]")
 _FIGURE_COLUMN = re.compile(r"(20[0-4]\d)年度?(?:年初)?(?:预算|决算)数")
 
@@ -59,18 +61,23 @@ def _year_in(text: str) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _dated(document: Document, outline: Outline) -> Iterator[Dated]:
+def _dated(document: Document, outline: Outline, stage: str) -> Iterator[Dated]:
+    """Every place that names one year as that of what follows; ``stage`` is 预算 or 决算."""
+    other = "决算" if stage == "预算" else "预算"
     for place, where in headings(outline):
-        year = _year_in(place.text) or form_year(place.text)
-        if year is not None and not _EARLIER.search(place.text):
-            plain = bool(_OWN_YEAR.search(place.text))
-            yield Dated(year, place.text, where, label(place), plain)
+        text = place.text
+        year = _year_in(text) or form_year(text)
+        if year is None or _EARLIER.search(text) or (other in text and stage not in text):
+            continue
+        plain = bool(_OWN_YEAR.search(text)) or (where == "封面" and _ONLY_YEAR.fullmatch(text))
+        yield Dated(year, text, where, label(place), bool(plain))
     for table in document.tables:
-        year = _year_in(table.title)
-        if year is not None and table.kind in CORE and not _EARLIER.search(table.title):
-            evidence = evidence_for(table)
-            if evidence:
-                yield Dated(year, table.title, "表名", evidence[0], True, table.id)
+        text, spot = table.title, evidence_for(table)
+        year = _year_in(text)
+        if year is None or table.kind not in CORE or _EARLIER.search(text) or not spot:
+            continue
+        if other not in text or stage in text:
+            yield Dated(year, text, "表名", spot[0], True, table.id)
 
 
 @rule(
@@ -88,6 +95,7 @@ def fiscal_year(document: Document) -> Iterator[Outcome]:
     检查内容
         封面、目录、各部分标题、页眉、表名写明的年度，应与文件的年度相同；
         决算中“截至某年12月31日”的资产、车辆数，应是决算年度的年末；
+        以上年开头、只说上年的“预算××万元”（决算中为“决算××万元”）一句也列出；
         只列一个年度的“××年预算数”“××年决算数”栏，应是文件的年度。
         与上年的比较、上年结转、文号、成文日期、年度区间不算。
     依据
@@ -104,13 +112,14 @@ def fiscal_year(document: Document) -> Iterator[Outcome]:
         yield not_applicable("DOC105", "只核对部门（单位）预决算的年度")
         return
     outline = read_outline(document)
-    dated = list(_dated(document, outline))
+    dated = list(_dated(document, outline, kind[-2:]))
     votes = Counter(item.year for item in dated if item.plain)
     if not votes:
         yield not_checked("DOC105", "封面、标题和表名都没有写明年度")
         return
     year, count = votes.most_common(1)[0]
-    if count < _MOST * votes.total() and count - (votes.total() - count) < _MANY:
+    on_cover = any(item.year == year and item.where == "封面" for item in dated)
+    if not _decided(count, votes.total(), on_cover=on_cover):
         yield not_checked("DOC105", f"各处年度不一，无法确定文件的年度：{_spread(votes)}")
         return
     certain = count >= _MANY
@@ -119,9 +128,15 @@ def fiscal_year(document: Document) -> Iterator[Outcome]:
         yield Outcome("DOC105", Status.PASS, (str(year),), places=agreeing)
     wrong = [item for item in dated if item.year != year]
     yield from _wrong_years(wrong, year, kind, certain=certain)
-    if kind.endswith("决算"):
-        yield from _asset_dates(outline, year, kind)
+    yield from _in_text(outline, year, kind)
     yield from _columns(document, year, kind)
+
+
+def _decided(count: int, total: int, *, on_cover: bool) -> bool:
+    """Whether the year named most often is the document's beyond doubt."""
+    if on_cover:
+        return count > total - count
+    return count >= _MOST * total or count - (total - count) >= _MANY
 
 
 def _spread(votes: Counter[int]) -> str:
@@ -136,7 +151,8 @@ def _wrong_years(
     for text in texts:
         items = [item for item in wrong if item.text == text]
         first = items[0]
-        sure = certain and first.plain and first.where in ("标题", "表名", "封面", "页眉")
+        main = first.where != "标题" or first.text.startswith("第")
+        sure = certain and first.plain and main and first.where in _SEEN
         severity = Severity.ERROR if sure else Severity.WARNING
         yield _wrong(
             first.where, text, first.year, year, kind, [i.evidence for i in items], severity
@@ -173,19 +189,17 @@ def _wrong(
     )
 
 
-def _asset_dates(outline: Outline, year: int, kind: str) -> Iterator[Outcome]:
-    """A final account counts cars and assets at the end of its own year."""
-    for index, place in enumerate(outline.body):
-        match = _ASSETS.search(place.text)
-        after = "".join(p.text for p in outline.body[index : index + 3])
-        if not match or not _ASSET_WORDS.search(after):
-            continue
-        if int(match.group(1)) == year:
-            yield Outcome("DOC105", Status.PASS, ("正文", place.text))
-        elif int(match.group(1)) < year:
-            found = int(match.group(1))
-            text = match.group(0)
-            yield _wrong("正文", text, found, year, kind, [label(place)], Severity.WARNING)
+def _in_text(outline: Outline, year: int, kind: str) -> Iterator[Outcome]:
+    """A final account counts cars and assets at the end of its own year; no stale sentences."""
+    found = list(stale_sentences(outline, year, kind[-2:]))
+    if kind.endswith("决算"):
+        found += asset_dates(outline)
+    for item in found:
+        if item.year == year:
+            yield Outcome("DOC105", Status.PASS, ("正文", item.text))
+        elif item.year < year:
+            evidence = [label(item.place)]
+            yield _wrong("正文", item.text, item.year, year, kind, evidence, Severity.WARNING)
 
 
 def _columns(document: Document, year: int, kind: str) -> Iterator[Outcome]:

@@ -64,7 +64,7 @@ def test_printed_amounts(text: str, value: str, ulp: str) -> None:
 @pytest.mark.parametrize("text", ["0", "0.00", "-0.0", "０．００", "0,000"])
 def test_a_printed_zero_is_exact(text: str) -> None:
     found = amount(text)
-    assert (found.value, found.ulp, found.low, found.high) == (0, 0, 0, 0)
+    assert {found.value, found.ulp, found.low, found.high} == {Decimal(0)}
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def test_one_number_broken_over_lines(text: str, value: str) -> None:
     [
         "", "  ", "-", "—", "/", "无", "合计", "万元", "42.2万元",
         "12.3.4", "1,23", "12,34.5", "1,2345", "1,,234", ",123", "1.", "1,234.5,6", "1.2-3",
-        "--1", "1-", "(1.2", "1.2)", "()", "(-)", "%", "5%%", "O.5", "1l.2", "１２三", "1e5", "0x10",
-        "NaN", "Infinity", "1_000", "1 2 3", "2024年", "201-一般公共服务支出",
+        "--1", "1-", "(1.2", "1.2)", "()", "(-)", "%", "5%%", "O.5", "1l.2", "１２三", "1e5",
+        "0x10", "NaN", "Infinity", "1_000", "1 2 3", "2024年", "201-一般公共服务支出",
     ],
 )  # fmt: skip
 def test_what_is_no_single_well_formed_number_is_none(text: str) -> None:
@@ -105,7 +105,15 @@ def test_what_is_no_single_well_formed_number_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["12.30\n4.50", "12 34", "1,234 567", "1,234.5\n6,789.0", "42.2 -1.0", "12.3 (4.5)", "0.00 0.00"],
+    [
+        "12.30\n4.50",
+        "12 34",
+        "1,234 567",
+        "1,234.5\n6,789.0",
+        "42.2 -1.0",
+        "12.3 (4.5)",
+        "0.00 0.00",
+    ],
 )
 def test_two_numbers_are_no_number(text: str) -> None:
     assert parse_amount(text) is None
@@ -144,7 +152,13 @@ def test_scaling_moves_value_and_last_place_alike() -> None:
 
 @pytest.mark.parametrize(
     ("source", "target", "factor"),
-    [("亿元", "万元", "10000"), ("元", "万元", "0.0001"), ("元", "元", "1"), ("", "元", None), ("元", "人", None)],
+    [
+        ("亿元", "万元", "10000"),
+        ("元", "万元", "0.0001"),
+        ("元", "元", "1"),
+        ("", "元", None),
+        ("元", "人", None),
+    ],
 )
 def test_units(source: str, target: str, factor: str | None) -> None:
     assert unit_factor(source, target) == (None if factor is None else Decimal(factor))

@@ -48,7 +48,9 @@ def assert_decimal(comparison: Comparison) -> None:
 # ---------------------------------------------------------------- honest rounding
 
 
-@given(st.lists(st.tuples(signs, exact_amounts, decimals), min_size=1, max_size=40), decimals, modes)
+@given(
+    st.lists(st.tuples(signs, exact_amounts, decimals), min_size=1, max_size=40), decimals, modes
+)
 def test_a_rounded_sum_is_never_wrong(
     terms: list[tuple[int, Decimal, int]], places: int, mode: str
 ) -> None:
@@ -168,7 +170,10 @@ def test_a_percentage_beyond_its_interval_is_wrong(
 
 
 values = st.builds(
-    lambda n, places, sign: Decimal(n * sign).scaleb(-places), st.integers(0, 10**15), decimals, signs
+    lambda n, places, sign: Decimal(n * sign).scaleb(-places),
+    st.integers(0, 10**15),
+    decimals,
+    signs,
 )
 
 

@@ -72,7 +72,9 @@ def test_the_whole_page_fills_the_displayed_page(
     assert (found.x1, found.y1) == pytest.approx((width, height), abs=1e-6)
 
 
-@pytest.mark.parametrize(("turn", "size"), [(0, (595, 842)), (1, (842, 595)), (2, (595, 842)), (3, (842, 595))])
+@pytest.mark.parametrize(
+    ("turn", "size"), [(0, (595, 842)), (1, (842, 595)), (2, (595, 842)), (3, (842, 595))]
+)
 def test_the_displayed_size_follows_rotate_not_the_text(turn: int, size: tuple[int, int]) -> None:
     assert Frame(0, 0, 595, 842, turn, 0).displayed_size == size
 
@@ -85,9 +87,11 @@ def test_boxes_of_the_same_turn_are_given_as_they_are() -> None:
 # ---------------------------------------------------------------- affine maps
 
 steps = st.floats(-100, 100, allow_nan=False)
-quarters = st.sampled_from([(1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0), (1, 0, 0, -1)])
+quarters = st.sampled_from(
+    [(1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0), (1, 0, 0, -1)]
+)
 maps = st.builds(
-    lambda q, scale, e, f: tuple(v * scale for v in q) + (e, f),
+    lambda q, scale, e, f: (*tuple(v * scale for v in q), e, f),
     quarters,
     st.floats(0.1, 10),
     steps,

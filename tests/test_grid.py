@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,13 +23,13 @@ def ruled(
     level = [
         (y, a, b)
         for i, y in enumerate(ys)
-        for j, (a, b) in enumerate(zip(xs, xs[1:], strict=False))
+        for j, (a, b) in enumerate(itertools.pairwise(xs))
         if ("h", i, j) not in without
     ]
     plumb = [
         (x, a, b)
         for j, x in enumerate(xs)
-        for i, (a, b) in enumerate(zip(ys, ys[1:], strict=False))
+        for i, (a, b) in enumerate(itertools.pairwise(ys))
         if ("v", i, j) not in without
     ]
     return level, plumb

@@ -166,7 +166,10 @@ def test_two_tables_are_in_order_and_keep_their_text_apart(tmp_path: Path) -> No
             canvas.drawString(155, bottom + 6, "2.5")
 
     page = drawn(tmp_path, draw, (400, 300))
-    assert [texts(g) for g in page.grids] == [[["high", ""], ["", "2.5"]], [["low", ""], ["", "2.5"]]]
+    assert [texts(g) for g in page.grids] == [
+        [["high", ""], ["", "2.5"]],
+        [["low", ""], ["", "2.5"]],
+    ]
 
 
 def test_a_wide_gap_parts_two_phrases_of_a_line(tmp_path: Path) -> None:
@@ -190,6 +193,36 @@ def test_a_crop_box_moves_the_origin(tmp_path: Path) -> None:
     assert (page.width, page.height) == pytest.approx((500, 300))
     assert (grid.box.x0, grid.box.y0) == pytest.approx((10, 80), abs=1)
     assert texts(grid) == [list(row) for row in ROWS]
+
+
+def test_the_clipped_end_of_a_label_stays_in_its_cell(tmp_path: Path) -> None:
+    """Excel cuts a long label at the border of its cell, where the next cell's figure begins."""
+    font = register()
+
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([50, 130, 250], [100, 120, 140])
+        canvas.setFont(font, 10)
+        canvas.drawString(55, 126, "项目")
+        canvas.drawString(135, 126, "预算数")
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(50, 100, 80, 20)
+        canvas.clipPath(path, stroke=0, fill=0)
+        canvas.drawString(54, 106, "机关事业单位养老金")
+        canvas.restoreState()
+        canvas.drawString(150, 106, "79.5")
+
+    (grid,) = drawn(tmp_path, draw, (400, 300)).grids
+    assert texts(grid) == [["项目", "预算数"], ["机关事业单位养老金", "79.5"]]
+
+
+def register() -> str:
+    """A Chinese font of the PDF standard, which needs no file."""
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfbase.pdfmetrics import registerFont
+
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    return "STSong-Light"
 
 
 # ---------------------------------------------------------------- pages that cannot be read
@@ -336,7 +369,9 @@ def test_every_figure_of_the_clean_documents_is_read_as_one(producer: str) -> No
 # ---------------------------------------------------------------- glyphs
 
 
-def glyphs(text: str, x0: float = 0.0, y0: float = 0.0, gaps: dict[int, float] | None = None) -> list[Glyph]:
+def glyphs(
+    text: str, x0: float = 0.0, y0: float = 0.0, gaps: dict[int, float] | None = None
+) -> list[Glyph]:
     """A line of text; ``gaps`` are points of space before a glyph."""
     out: list[Glyph] = []
     for n, char in enumerate(text):

@@ -66,6 +66,10 @@ def test_a_total_at_the_end() -> None:
     assert columns_of([["项目", "基本支出", "项目支出", "合计"]]) == [(3, (1, 2))]
 
 
+def test_the_total_stands_at_an_end_of_its_columns() -> None:
+    assert columns_of([["项目", "基本支出", "小计", "项目支出", "合计"]])[0][0] == 4
+
+
 def test_of_which_columns_are_no_addends() -> None:
     assert columns_of([["项目", "合计", "基本支出", "项目支出", "其中：财政拨款"]]) == [(1, (2, 3))]
 
@@ -88,9 +92,7 @@ def test_three_public_expenses() -> None:
         ["", "", "小计", "公务用车购置费", "公务用车运行费", ""],
     ]
     found = table(header, ["2.9", "", "2.3", "", "2.3", "0.6"], kind="“三公”经费表")
-    sums = [
-        (f[0].name, [c for _, (_, c) in f[0].sums[0].terms]) for f in row_families(found) if f
-    ]
+    sums = [(f[0].name, [c for _, (_, c) in f[0].sums[0].terms]) for f in row_families(found) if f]
     assert sums == [
         ("小计 = 公务用车购置费 + 公务用车运行费", [3, 4]),
         ("“三公”经费合计 = 因公出国（境）费 + 公务用车购置及运行费 + 公务接待费", [1, 2, 5]),
@@ -120,7 +122,15 @@ def test_stages_below_the_headings_are_summed_apart_too() -> None:
 def test_funds_below_every_heading_are_summed_apart() -> None:
     header = [
         ["项目", "总计", "<", "因公出国", "<", "公务接待", "<"],
-        ["", "一般公共预算", "政府性基金", "一般公共预算", "政府性基金", "一般公共预算", "政府性基金"],
+        [
+            "",
+            "一般公共预算",
+            "政府性基金",
+            "一般公共预算",
+            "政府性基金",
+            "一般公共预算",
+            "政府性基金",
+        ],
     ]
     assert columns_of(header) == [(1, (3, 5)), (2, (4, 6))]
 
@@ -154,13 +164,18 @@ def test_headings_that_name_a_stage(path: tuple[str, ...], stage: tuple[str, ...
 
 
 def test_headings_of_one_name_apart_are_two_headings() -> None:
-    header = [["项目", "小计", "财政拨款", "<", "小计", "财政拨款", "<"], ["", "", "甲", "乙", "", "丙", "丁"]]
+    header = [
+        ["项目", "小计", "财政拨款", "<", "小计", "财政拨款", "<"],
+        ["", "", "甲", "乙", "", "丙", "丁"],
+    ]
     found = table(header, ["甲", *(f"{n}.0" for n in range(1, 7))])
     (tree,) = header_trees([c for c in found.columns if c.index])
     assert [n.name for n in tree.children] == ["小计", "财政拨款", "小计", "财政拨款"]
 
 
 def test_rows_without_content_have_no_sum() -> None:
-    found = table([["项目", "合计", "基本支出", "项目支出"]], ["甲", "3.0", "1.0", "2.0"], ["", "", "", ""])
+    found = table(
+        [["项目", "合计", "基本支出", "项目支出"]], ["甲", "3.0", "1.0", "2.0"], ["", "", "", ""]
+    )
     (readings,) = row_families(found)
     assert [s.total[0] for s in readings[0].sums] == [0]

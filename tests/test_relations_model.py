@@ -42,7 +42,12 @@ def tallied(prior: Prior, *figures: Sequence[str]) -> tuple[Table, Tally]:
     return found, tally(found, across(found, prior))
 
 
-GOOD = [["30.0", "10.0", "20.0"], ["8.0", "5.0", "3.0"], ["9.9", "4.4", "5.5"], ["7.1", "7.0", "0.1"]]
+GOOD = [
+    ["30.0", "10.0", "20.0"],
+    ["8.0", "5.0", "3.0"],
+    ["9.9", "4.4", "5.5"],
+    ["7.1", "7.0", "0.1"],
+]
 
 
 # ---------------------------------------------------------------- evaluating
@@ -199,7 +204,9 @@ def test_where_the_reading_is_in_doubt_only_a_slip_of_the_pen_is_one() -> None:
 
 
 def test_round_figures_prove_nothing() -> None:
-    assert accused(Prior.STRUCTURAL, GOOD[0], ["40.0", "20.0", "10.0"], ["70.0", "20.0", "10.0"]) == []
+    assert (
+        accused(Prior.STRUCTURAL, GOOD[0], ["40.0", "20.0", "10.0"], ["70.0", "20.0", "10.0"]) == []
+    )
 
 
 def test_two_rows_with_one_figure_are_no_outline() -> None:

@@ -38,7 +38,9 @@ def named(*names: str, indents: Sequence[int] = ()) -> list[Row]:
 
 
 def coded(*codes: str) -> list[Row]:
-    return list(table([["科目编码", "科目名称", "合计"]], *([c, f"名{c}", "1.0"] for c in codes)).rows)
+    return list(
+        table([["科目编码", "科目名称", "合计"]], *([c, f"名{c}", "1.0"] for c in codes)).rows
+    )
 
 
 def row(name: str, *, end: int = 0, role: RowRole = RowRole.LEAF) -> Row:
@@ -100,7 +102,12 @@ def test_totals_and_parts_are_in_no_outline_of_codes() -> None:
     assert shape(by_code(rows)) == {"201": {"20103": {}}}
 
 
-@given(st.lists(st.sampled_from(["201", "20103", "2010301", "2010350", "208", "20805", "2080505"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["201", "20103", "2010301", "2010350", "208", "20805", "2080505"]),
+        max_size=12,
+    )
+)
 def test_every_row_is_in_the_outline_once_below_a_code_it_begins_with(codes: list[str]) -> None:
     found: list[str] = []
 
@@ -122,7 +129,9 @@ def test_lists_of_subjects_are_recognised() -> None:
 
 
 def test_a_list_of_purchases_under_one_code_is_none() -> None:
-    rows = table([["科目编码", "品目", "合计"]], *(["2010301", f"品目{n}", "1.0"] for n in range(6))).rows
+    rows = table(
+        [["科目编码", "品目", "合计"]], *(["2010301", f"品目{n}", "1.0"] for n in range(6))
+    ).rows
     assert not is_coded(rows)
 
 
@@ -197,7 +206,11 @@ def test_subtotals_above_their_parts() -> None:
 
 def test_subtotals_below_their_parts() -> None:
     rows = named("甲", "乙", "小计", "丙", "第二小计", "丁")
-    assert shape(by_subtotal(rows)) == {"小计": {"甲": {}, "乙": {}}, "第二小计": {"丙": {}}, "丁": {}}
+    assert shape(by_subtotal(rows)) == {
+        "小计": {"甲": {}, "乙": {}},
+        "第二小计": {"丙": {}},
+        "丁": {},
+    }
 
 
 def test_no_subtotals_or_nothing_else() -> None:
@@ -206,7 +219,13 @@ def test_no_subtotals_or_nothing_else() -> None:
 
 
 def test_labels_in_columns_of_their_own() -> None:
-    rows = [row("局", end=0), row("大厅", end=2), row("系统", end=2), row("中心", end=0), row("热线", end=2)]
+    rows = [
+        row("局", end=0),
+        row("大厅", end=2),
+        row("系统", end=2),
+        row("中心", end=0),
+        row("热线", end=2),
+    ]
     assert shape(by_label_column(rows)) == {"局": {"大厅": {}, "系统": {}}, "中心": {"热线": {}}}
     assert by_label_column(rows[1:3]) is None
 

@@ -98,7 +98,11 @@ def test_the_unit_may_stand_in_the_header() -> None:
 
 def test_a_remark_inside_the_grid_is_a_note() -> None:
     table = one(
-        [["项目", "合计", "基本支出"], ["甲", "9.0", "9.0"], ["注：本表数据均为预算数，含上年结转。", "<", "<"]]
+        [
+            ["项目", "合计", "基本支出"],
+            ["甲", "9.0", "9.0"],
+            ["注：本表数据均为预算数，含上年结转。", "<", "<"],
+        ]
     )
     assert [r.role for r in table.rows] == [RowRole.LEAF, RowRole.NOTE]
 

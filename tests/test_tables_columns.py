@@ -92,6 +92,12 @@ def test_a_word_among_figures_does_not_make_a_label_column() -> None:
     assert roles(header, *body)[2] is AMOUNT
 
 
+def test_a_number_among_words_does_not_make_a_column_of_figures() -> None:
+    header = [["项目", "合计", "主管科室"]]
+    body = [["甲", "5.0", "办公室"], ["乙", "6.0", "财务处"], ["丙", "7.0", "110"]]
+    assert roles(header, *body)[2] is NAME
+
+
 def test_numbers_of_a_form_are_no_money() -> None:
     header = [["一级指标", "三级指标", "分值", "得分"]]
     assert roles(header, ["产出", "办件量", "10", "9.5"])[2:] == [COUNT, COUNT]

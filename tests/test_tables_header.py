@@ -30,14 +30,18 @@ def paths(matrix: Matrix) -> list[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["合计", "总计", "共计", "合计：", "本年收入合计", "收入总计", "支出总计", "收入决算合计", "人员经费合计",
-     "一、收入合计", "全市合计", "当年支出预算总计"],
+    [
+        "合计", "总计", "共计", "合计：", "本年收入合计", "收入总计", "支出总计", "收入决算合计",
+        "人员经费合计", "一、收入合计", "全市合计", "当年支出预算总计",
+    ],
 )  # fmt: skip
 def test_words_for_totals(text: str) -> None:
     assert TOTAL_WORD.match(text)
 
 
-@pytest.mark.parametrize("text", ["小计", "合计数额", "其中：合计数", "一般公共服务支出", "统计事务"])
+@pytest.mark.parametrize(
+    "text", ["小计", "合计数额", "其中：合计数", "一般公共服务支出", "统计事务"]
+)
 def test_words_for_something_else(text: str) -> None:
     assert not TOTAL_WORD.match(text)
 
@@ -62,7 +66,15 @@ def test_lines_that_number_the_columns(texts: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "texts",
-    [["合计", "1", "2"], ["", "12", "30"], ["1"], ["", "5", "6"], ["", "1.0", "2.0"], ["", "3", "2"], []],
+    [
+        ["合计", "1", "2"],
+        ["", "12", "30"],
+        ["1"],
+        ["", "5", "6"],
+        ["", "1.0", "2.0"],
+        ["", "3", "2"],
+        [],
+    ],
 )
 def test_lines_that_do_not(texts: list[str]) -> None:
     assert not is_ordinal_line(texts)
@@ -122,14 +134,20 @@ def test_a_title_and_a_unit_set_inside_the_grid() -> None:
 
 def test_a_blank_row_below_a_title_is_skipped() -> None:
     captions, header, _ = split(
-        [["支出总体情况表", "<", "<"], ["", "", ""], ["科目", "合计", "备注"], ["教育支出", "5.0", ""]]
+        [
+            ["支出总体情况表", "<", "<"],
+            ["", "", ""],
+            ["科目", "合计", "备注"],
+            ["教育支出", "5.0", ""],
+        ]
     )
     assert captions == ["支出总体情况表"]
     assert header == [("科目", "合计", "备注")]
 
 
 @pytest.mark.parametrize(
-    "row", [["合计", "<", "<"], ["支出", "<", "金额"], ["一般公共预算支出", "5.0", "6.0"], ["", "", ""]]
+    "row",
+    [["合计", "<", "<"], ["支出", "<", "金额"], ["一般公共预算支出", "5.0", "6.0"], ["", "", ""]],
 )
 def test_what_is_no_caption(row: list[str]) -> None:
     assert caption_line(lines([row])[0]) is None

@@ -66,18 +66,32 @@ def test_a_whole_code_in_the_first_of_three_cells() -> None:
 
 def test_a_code_in_one_cell() -> None:
     found = label(ONE, ["2010301", "行政运行", "9.0"])
-    assert (found.code, found.name, found.level, found.role) == ("2010301", "行政运行", 3, RowRole.LEAF)
+    assert (found.code, found.name, found.level, found.role) == (
+        "2010301",
+        "行政运行",
+        3,
+        RowRole.LEAF,
+    )
 
 
 @pytest.mark.parametrize(
-    "text", ["20103-政府办公厅", "20103 政府办公厅", "[20103]政府办公厅", "20103政府办公厅", "【20103】政府办公厅"]
+    "text",
+    [
+        "20103-政府办公厅",
+        "20103 政府办公厅",
+        "[20103]政府办公厅",
+        "20103政府办公厅",
+        "【20103】政府办公厅",
+    ],
 )
 def test_code_and_name_in_one_cell(text: str) -> None:
     found = label([["科目名称", "合计"]], [text, "9.0"])
     assert (found.code, found.name, found.level) == ("20103", "政府办公厅", 2)
 
 
-@pytest.mark.parametrize("text", ["2024年预算数", "110个窗口", "2024—2025年规划", "1.办公费", "100万元以上"])
+@pytest.mark.parametrize(
+    "text", ["2024年预算数", "110个窗口", "2024—2025年规划", "1.办公费", "100万元以上"]
+)
 def test_numbers_that_begin_a_name_are_no_code(text: str) -> None:
     found = label([["项目", "预算数"]], [text, "9.0"])
     assert (found.code, found.name) == ("", text)
@@ -173,7 +187,10 @@ def test_a_subtotal_named_in_a_later_column() -> None:
 
 
 def test_names_broken_over_lines_are_closed() -> None:
-    assert label(NAMES, ["机关事业单位\n基本养老 保险缴费", "9.0"]).name == "机关事业单位基本养老保险缴费"
+    assert (
+        label(NAMES, ["机关事业单位\n基本养老 保险缴费", "9.0"]).name
+        == "机关事业单位基本养老保险缴费"
+    )
 
 
 def test_the_label_columns_that_are_filled() -> None:

@@ -42,7 +42,12 @@ def body(draft: Draft) -> list[tuple[str, ...]]:
 
 def test_a_page_without_header_continues_the_table() -> None:
     (table,) = two(FIRST, MORE)
-    assert [row[1] for row in body(table)] == ["一般公共服务支出", "政府办公厅", "社会保障和就业支出", "合计"]
+    assert [row[1] for row in body(table)] == [
+        "一般公共服务支出",
+        "政府办公厅",
+        "社会保障和就业支出",
+        "合计",
+    ]
     assert [g.page for g in table.grids] == [1, 2]
     assert [line.page for line in table.body] == [1, 1, 2, 2]
 
@@ -76,7 +81,11 @@ def test_a_page_a_little_to_the_right_still_fits() -> None:
 
 
 def test_a_page_with_fewer_column_lines_fills_the_columns_it_spans() -> None:
-    wide = [["科目编码", "<", "科目名称", "合计"], ["类", "款", "^", "^"], ["201", "03", "政府办公厅", "9.0"]]
+    wide = [
+        ["科目编码", "<", "科目名称", "合计"],
+        ["类", "款", "^", "^"],
+        ["201", "03", "政府办公厅", "9.0"],
+    ]
     (table,) = two(wide, [["合计", "9.0"]], anchors=[40, 220, 280])
     assert body(table)[-1] == ("合计", "", "", "9.0")
 
@@ -186,7 +195,11 @@ def cut(last: list[str], first: list[str]) -> tuple[str, ...] | None:
             ("合并项目", "371,514,655.00", "2.0"),
             marks=pytest.mark.xfail(reason="a figure cut after its point is not put together"),
         ),
-        (["办公楼\n维修", "18,536.8", "2.0"], ["工程", "8", ""], ("办公楼维修工程", "18,536.88", "2.0")),
+        (
+            ["办公楼\n维修", "18,536.8", "2.0"],
+            ["工程", "8", ""],
+            ("办公楼维修工程", "18,536.88", "2.0"),
+        ),
     ],
 )
 def test_the_rest_of_a_row_comes_back_to_it(
@@ -200,10 +213,16 @@ def test_the_rest_of_a_row_comes_back_to_it(
     [
         pytest.param(["办公费", "5.0", "5.0"], ["印刷费", "6.0", "6.0"], id="a row of its own"),
         pytest.param(["办公费", "5.0", "5.0"], ["", "", ""], id="an empty row"),
-        pytest.param(["办公费\n其他", "5.0", ""], ["印刷费", "", "6.0"], id="a figure in an empty cell"),
-        pytest.param(["办公费\n其他", "5.0", "5.0"], ["印刷费", "6.0", ""], id="a figure after a figure"),
+        pytest.param(
+            ["办公费\n其他", "5.0", ""], ["印刷费", "", "6.0"], id="a figure in an empty cell"
+        ),
+        pytest.param(
+            ["办公费\n其他", "5.0", "5.0"], ["印刷费", "6.0", ""], id="a figure after a figure"
+        ),
         pytest.param(["办公费\n其他", "5", "5"], ["", "6", ""], id="digits after a whole number"),
-        pytest.param(["合 计\n（一）", "5.0", "5.0"], ["小\n计", "6.0", ""], id="figures after a total"),
+        pytest.param(
+            ["合 计\n（一）", "5.0", "5.0"], ["小\n计", "6.0", ""], id="figures after a total"
+        ),
         pytest.param(["合计", "5.0", "5.0"], ["以下空白", "", ""], id="a remark below a total"),
     ],
 )

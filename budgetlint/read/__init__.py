@@ -28,6 +28,7 @@ def read_document(path: Path) -> Document:
     """
     # pdfium costs a tenth of a second to load; commands that read no file do without
     from budgetlint.read.pdf import open_pdf, read_pages
+    from budgetlint.read.unruled import with_unruled_tables
     from budgetlint.tables.build import build_tables
     from budgetlint.tables.caption import titles_of
     from budgetlint.tables.identity import identify, is_government
@@ -45,6 +46,7 @@ def read_document(path: Path) -> Document:
         pdf.close()
     if not pages:
         raise UnreadableFile("PDF 里没有页面。请重新导出后再检查。")
+    pages = with_unruled_tables(path, pages)
     tables = build_tables(pages, government=is_government(titles_of(pages)))
     identity = identify(pages, tables)
     problems = tuple(page.problem for page in pages if page.problem)

@@ -103,7 +103,10 @@ def describe(
 ) -> tuple[Column, ...]:
     """The columns of a table: header path, role, and the number of its panel."""
     # a form (指标, 分值 …) has numbers that are no money; a table of money says so somewhere
-    monetary = any(_TABLE_OF_MONEY.search(text) for path in paths for text in path[-1:])
+    headed = any(paths)
+    monetary = not headed or any(
+        _TABLE_OF_MONEY.search(text) for path in paths for text in path[-1:]
+    )
     roles = [
         _role(path, _content(body, index), monetary=monetary) for index, path in enumerate(paths)
     ]

@@ -73,6 +73,17 @@ def _places(wide: tuple[float, ...], narrow: tuple[float, ...]) -> list[int] | N
     return places if len(set(places)) == len(places) else None
 
 
+def _fit(table: Draft, more: Draft) -> list[int] | None:
+    """Where the columns of a later page stand in a table.
+
+    A page without rules shows its columns only as far as its figures reach: there their
+    number has to do.
+    """
+    if more.grids[0].ruling == "none" and len(more.anchors) == len(table.anchors):
+        return list(range(len(table.anchors)))
+    return _places(table.anchors, more.anchors)
+
+
 def _continue(table: Draft, more: Draft) -> bool:
     """Join ``more`` to ``table`` if it is its continuation; says whether it was."""
     if not more.caption.title and not _has_header_words(more):
@@ -80,7 +91,7 @@ def _continue(table: Draft, more: Draft) -> bool:
         more = Draft(more.caption, [], [*more.header, *more.body], more.grids, more.anchors)
     if not _belongs(table, more):
         return False
-    places = _places(table.anchors, more.anchors)
+    places = _fit(table, more)
     if places is not None:
         rows = [_moved(line, places, table.width) for line in more.body]
     else:
@@ -165,7 +176,7 @@ def _plain(title: str) -> str:
 
 
 def _belongs(table: Draft, more: Draft) -> bool:
-    fitting = _places(table.anchors, more.anchors) or _places(more.anchors, table.anchors)
+    fitting = _fit(table, more) or _places(more.anchors, table.anchors)
     if fitting is None:
         return False
     titled = bool(more.caption.title)
