@@ -146,7 +146,7 @@ class _Run:
         cells = [e for e in outcome.evidence if e.amount is not None]
         if self.confirm is None or not cells:
             return outcome, ""
-        if any(self._reader(e.table) != "pdfium" for e in cells):
+        if any(self._read_once(e) for e in cells):
             return outcome, _text(
                 self.lang,
                 "（此表没有框线，只有一种读法，未经复核）",
@@ -175,9 +175,12 @@ class _Run:
         reason = _difference_reason(second.differences, self.lang)
         return replace(outcome, status=Status.NOT_CHECKED, reason=reason), ""
 
-    def _reader(self, table_id: str) -> str:
-        table = self._tables.get(table_id)
-        return table.reader if table is not None else "pdfium"
+    def _read_once(self, evidence: Evidence) -> bool:
+        """Whether the page of a figure was read by the second reader alone."""
+        table = self._tables.get(evidence.table)
+        return table is not None and any(
+            grid.reader != "pdfium" and grid.page == evidence.page for grid in table.grids
+        )
 
     def _finding(self, rule: Rule, outcome: Outcome, severity: Severity, message: str) -> Finding:
         pages = [e.page for e in outcome.evidence]
