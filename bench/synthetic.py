@@ -22,6 +22,7 @@ from synthetic_document import Disclosure, Mutation, Printed, make_disclosure
 from budgetlint.engine import check
 from budgetlint.model import DocumentReport, Finding, Severity, Table
 from budgetlint.read import read_document
+from budgetlint.read.second import SecondReader
 from budgetlint.runner import loaded_rules
 
 
@@ -55,10 +56,17 @@ def run(
     mutate: bool = False,
     only: frozenset[str] | None = None,
     plain: Sequence[str] = (),
+    confirm: bool = False,
 ) -> Result:
-    """Write and check the document of one seed, without the second reader."""
+    """Write and check the document of one seed; ``confirm`` asks the second reader, too."""
     disclosure, mutation = make_disclosure(seed, path, keep, mutate, only, plain)
-    report = check(read_document(path), loaded_rules().rules.values())
+    document, rules = read_document(path), loaded_rules().rules.values()
+    second = SecondReader(path) if confirm else None
+    try:
+        report = check(document, rules, second)
+    finally:
+        if second is not None:
+            second.close()
     result = Result(disclosure, report, mutation)
     result.troubles = [*accusations(result), *misreadings(result)]
     return result
@@ -236,6 +244,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--free", help="choices left free, all others plain: basic/shape,data/left")
     parser.add_argument("--plain", action="append", default=[], help="pattern of choices: */rules")
     parser.add_argument("--alone", action="store_true", help="print only the table of --table")
+    parser.add_argument("--confirm", action="store_true", help="with the second reader (slow)")
     parser.add_argument("--keep", type=Path, help="folder to keep the PDF files in")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args(argv)
@@ -254,7 +263,7 @@ def _clean(seeds: Sequence[int], folder: Path, options: argparse.Namespace) -> i
     for seed in seeds:
         only = frozenset({options.table}) if options.alone else None
         free = options.free if options.free is None else options.free.split(",")
-        result = run(seed, folder / f"synthetic-{seed}.pdf", free, only=only, plain=options.plain)
+        result = run(seed, folder / f"synthetic-{seed}.pdf", free, False, only, options.plain, options.confirm)
         troubles = [
             t for t in result.troubles
             if options.what in t.what and options.table in ("", t.table)

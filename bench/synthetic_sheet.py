@@ -170,7 +170,9 @@ def _code_layout(picks: Picks, form: Form) -> None:
     if not plain or any(isinstance(v, Code) and v.organisation for row in form.rows for v in row):
         return
     options = ("one", "cells", "part", "dash", "bracket", "plain", "spaced")
-    if len(plain) > 1 or "基本" in form.titles[0]:
+    if form.key == "crosswalk":  # has no rows of 类, which alone would print them
+        options = ("one", "cells")
+    elif len(plain) > 1 or "基本" in form.titles[0]:
         options = ("one", "cells", "part")
     layout = picks.pick(f"{form.key}/codes", options)
     if layout == "one":

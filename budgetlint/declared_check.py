@@ -17,7 +17,13 @@ from budgetlint.declared_select import (
     rows,
     tables,
 )
-from budgetlint.declared_words import column_words, row_words, table_title, table_words
+from budgetlint.declared_words import (
+    column_words,
+    listed_tables,
+    row_words,
+    table_title,
+    table_words,
+)
 from budgetlint.model import Column, Document, Outcome, Row, Table
 
 
@@ -30,10 +36,9 @@ def check(declared: Declared, document: Document) -> Iterator[Outcome]:
     if not chosen:
         tally.missing(None, f"没有找到表：{table_words(selector)}")
     elif declared.tables is None and len(chosen) > 1:
-        titles = "、".join(f"{table_title(table)}（第{table.pages[0]}页）" for table in chosen)
         tally.unclear(
             Place(chosen[0]),
-            f"{table_words(selector)}有 {len(chosen)} 张，不知道用哪一张：{titles}",
+            f"{table_words(selector)}有 {len(chosen)} 张，不知道用哪一张：{listed_tables(chosen)}",
         )
     else:
         for table in chosen:

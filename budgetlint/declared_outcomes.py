@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from budgetlint.amounts import Comparison, Verdict, show
@@ -50,7 +50,7 @@ class Tally:
                 self.declared.code,
                 Status.NOT_CHECKED,
                 (table_key(table), self.declared.name, *_place_key(place)),
-                reason=f"{_where(place)}：{reason}" if _place_key(place) else reason,
+                reason=_told_where(place, reason),
                 table=table.id,
                 page=place.row.page if place.row is not None else _first_page(table),
             )
@@ -102,7 +102,8 @@ def _failure(declared: Declared, place: Place, judged: Judged, comparison: Compa
     compared = evidence[0]
     printed = " ".join(compared.text.split())
     table = judged.first[0].table
-    expected = show(comparison.computed)
+    number = _short if _converted((*judged.first, *judged.used)) else show
+    expected, difference = number(comparison.computed), number(comparison.difference)
     relation = relation_words(declared.relation)
     arguments = {
         "place": _where(place),
@@ -112,7 +113,7 @@ def _failure(declared: Declared, place: Place, judged: Judged, comparison: Compa
         "relation": relation,
         "expected": f"≤ {expected}" if kind is Kind.AT_MOST else expected,
         "actual": printed,
-        "difference": _short(comparison.difference),
+        "difference": difference,
     }
     return Outcome(
         declared.code,
@@ -123,9 +124,9 @@ def _failure(declared: Declared, place: Place, judged: Judged, comparison: Compa
         evidence,
         expected=arguments["expected"],
         actual=printed,
-        difference=_short(comparison.difference),
-        tolerance=_short(comparison.tolerance),
-        formula=_formula(kind, judged, comparison),
+        difference=difference,
+        tolerance=number(comparison.tolerance),
+        formula=_formula(kind, judged, comparison, difference),
         table=table.id,
         page=compared.page,
         cells=tuple(item.cell for item in (*judged.first, *judged.used) if item.table is table),
@@ -165,13 +166,12 @@ def _keys(items: Sequence[Used]) -> Iterator[str]:
 # ---------------------------------------------------------------- the arithmetic in words
 
 
-def _formula(kind: Kind, judged: Judged, comparison: Comparison) -> str:
+def _formula(kind: Kind, judged: Judged, comparison: Comparison, difference: str) -> str:
     printed = _printed(judged.first)
     if kind is Kind.SUM:
         filled = [item for item in judged.used if item.amount.value != 0]
         return spell_out(comparison, [(i.sign, _printed([i])) for i in filled], printed)
     other = _printed(judged.used)
-    difference = _short(comparison.difference)
     if kind is Kind.AT_MOST:
         end = "，四舍五入可以解释" if comparison.verdict is Verdict.ROUNDING else ""
         return f"{printed} 应不大于 {other}，多 {difference}{end}"
@@ -187,20 +187,24 @@ def _printed(items: Sequence[Used]) -> str:
     texts = []
     for item in items:
         text = " ".join(item.figure.text.split())
-        amount = item.figure.amount
-        if amount is not None and amount.value != item.amount.value:
+        if _converted([item]):
             text = f"{_short(item.amount.value)}（{text}{item.table.unit}）"
         texts.append(text)
     return " + ".join(texts)
 
 
+def _converted(items: Iterable[Used]) -> bool:
+    """Whether a figure stands for a number other than the one printed."""
+    return any(
+        item.figure.amount is not None and item.figure.amount.value != item.amount.value
+        for item in items
+    )
+
+
 def _short(value: Decimal) -> str:
-    """A number with no more zeros at its end than the print has use for."""
+    """A converted number: its last zeros say nothing of the print."""
     text = show(value)
-    if "." not in text or len(text.partition(".")[2]) <= 2:
-        return text
-    whole, _, decimals = text.partition(".")
-    return f"{whole}.{decimals.rstrip('0')}".rstrip(".")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 # ---------------------------------------------------------------- places
@@ -216,6 +220,15 @@ def _where(place: Place) -> str:
     """``《一般公共预算支出情况表》“201 一般公共服务支出”``."""
     quoted = "的".join(f"“{text}”" for text in _place_key(place))
     return f"{table_title(place.table)}{quoted}"
+
+
+def _told_where(place: Place, reason: str) -> str:
+    """A reason with its place, the table named once."""
+    if not _place_key(place):
+        return reason
+    where = _where(place)
+    title = table_title(place.table)
+    return f"{where.removeprefix(title) if title in reason else where}：{reason}"
 
 
 def _first_page(table: Table) -> int | None:

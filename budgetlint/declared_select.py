@@ -7,9 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from budgetlint.amounts import is_blank_amount
 from budgetlint.classification import normalise_name
 from budgetlint.declared_model import ColumnSelector, RowSelector, TableSelector, Term
-from budgetlint.declared_words import column_words, row_words, table_title, table_words
+from budgetlint.declared_words import (
+    column_words,
+    listed_tables,
+    row_words,
+    table_title,
+    table_words,
+)
+from budgetlint.facts_labels import cell_text
 from budgetlint.model import Column, ColumnRole, Document, Row, RowRole, Table
 from budgetlint.relations.model import Cell
 from budgetlint.relations.outcomes import column_name, row_name
@@ -89,10 +97,16 @@ def _is_named(row: Row, names: Sequence[str]) -> bool:
 
 
 def columns(table: Table, selector: ColumnSelector) -> list[Column]:
-    """The columns of figures that fit; without a selector those of amounts."""
+    """The columns of figures that fit; without a selector those of amounts.
+
+    A column that is blank from top to bottom does not show what it is for; it is taken where
+    no other fits.
+    """
     if selector == ColumnSelector():
         return [c for c in table.columns if c.role is ColumnRole.AMOUNT]
-    return [c for c in table.columns if c.role in _FIGURES and _fits_column(c, selector)]
+    fitting = [c for c in table.columns if _fits_column(c, selector)]
+    figures = [c for c in fitting if c.role in _FIGURES]
+    return figures or [c for c in fitting if c.role is ColumnRole.TEXT]
 
 
 def _fits_column(column: Column, wanted: ColumnSelector) -> bool:
@@ -142,6 +156,9 @@ def operand(document: Document, term: Term, place: Place) -> Operand:
     ]
     if not cells:
         raise MissingError(f"{table_title(table)}中，所选的行和栏不在表的同一半")
+    for row in found_rows:
+        for column in found_columns:
+            _refuse_text(table, row, column)
     if term.several:
         return Operand(term, table, tuple(cells))
     printed = [cell for cell in cells if cell in table.figures]
@@ -150,13 +167,23 @@ def operand(document: Document, term: Term, place: Place) -> Operand:
     return Operand(term, table, tuple(printed or cells[:1]))
 
 
+def _refuse_text(table: Table, row: Row, column: Column) -> None:
+    """Text where a figure should be is no blank."""
+    if column.role is not ColumnRole.TEXT or row.panel != column.panel:
+        return
+    text = cell_text(table, row, column.index)
+    if not is_blank_amount(text):
+        raise UnclearError(f"{table_title(table)}的“{column.name}”一栏不是数字：“{text[:20]}”")
+
+
 def _only_table(document: Document, selector: TableSelector) -> Table:
     found = tables(document, selector)
     if not found:
         raise MissingError(f"没有找到表：{table_words(selector)}")
     if len(found) > 1:
-        titles = "、".join(f"{table_title(table)}（第{table.pages[0]}页）" for table in found)
-        raise UnclearError(f"{table_words(selector)}有 {len(found)} 张，不知道用哪一张：{titles}")
+        raise UnclearError(
+            f"{table_words(selector)}有 {len(found)} 张，不知道用哪一张：{listed_tables(found)}"
+        )
     return found[0]
 
 
@@ -189,7 +216,10 @@ def _columns(term: Term, place: Place, table: Table) -> list[Column]:
             raise MissingError(f"{table_title(table)}中没有找到栏：{column_words(term.column)}")
         return found
     if place.column is None:
-        return columns(table, ColumnSelector())
+        found = columns(table, ColumnSelector())
+        if not found:
+            raise MissingError(f"{table_title(table)}中没有金额栏")
+        return found
     if table is place.table:
         return [place.column]
     found = columns(table, ColumnSelector(heading=(" › ".join(_tail(place.column)),)))

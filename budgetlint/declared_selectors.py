@@ -14,11 +14,13 @@ _PREFIX = re.compile(r"(\d{3,})\*")
 
 
 def read_table(values: Values, given: object, where: str) -> TableSelector:
-    """Tables: a kind, a part of the title, or both and more as keys."""
-    if isinstance(given, str):
-        kind = table_kind(given)
-        title = (values.text(given, where),)
-        return TableSelector(kind=(kind,)) if kind else TableSelector(title=title)
+    """Tables: a kind or a part of the title (or several), or both and more as keys."""
+    if isinstance(given, str | list):
+        texts = values.texts(given, where)
+        kinds = [kind for text in texts if (kind := table_kind(text)) is not None]
+        if kinds and len(kinds) < len(texts):
+            values.refuse(f"{where} 中既有表的种类又有标题，请用键 kind 和 title 分开写")
+        return TableSelector(kind=tuple(kinds), title=() if kinds else texts)
     data = _keys(values, given, ("kind", "title", "pattern", "number", "unit"), where)
     return TableSelector(
         kind=values.kinds(data["kind"], f"{where}.kind") if "kind" in data else (),
@@ -30,17 +32,11 @@ def read_table(values: Values, given: object, where: str) -> TableSelector:
 
 
 def read_row(values: Values, given: object, where: str) -> RowSelector:
-    """Rows: ``all``, a code, the beginning of codes (``302*``), a name, or keys."""
+    """Rows: ``all``, codes, beginnings of codes (``302*``), names, or keys."""
     if given == _ALL:
         return RowSelector()
-    if isinstance(given, str | int):
-        text = values.text(given, where)
-        prefix = _PREFIX.fullmatch(text)
-        if prefix:
-            return RowSelector(code_prefix=(prefix[1],))
-        if _CODE.fullmatch(text):
-            return RowSelector(code=(text,))
-        return RowSelector(name=(text,))
+    if isinstance(given, str | int | list):
+        return _short_row(values, values.texts(given, where), where)
     allowed = ("code", "code_prefix", "name", "contains", "pattern", "role", "level")
     data = _keys(values, given, allowed, where)
     prefixes = f"{where}.code_prefix"
@@ -55,12 +51,24 @@ def read_row(values: Values, given: object, where: str) -> RowSelector:
     )
 
 
+def _short_row(values: Values, texts: tuple[str, ...], where: str) -> RowSelector:
+    codes = tuple(text for text in texts if _CODE.fullmatch(text))
+    prefixes = tuple(match[1] for text in texts if (match := _PREFIX.fullmatch(text)))
+    if len(codes) == len(texts):
+        return RowSelector(code=codes)
+    if len(prefixes) == len(texts):
+        return RowSelector(code_prefix=prefixes)
+    if codes or prefixes:
+        values.refuse(f"{where} 中混有编码、编码开头（302*）和名称，请只写一种")
+    return RowSelector(name=texts)
+
+
 def read_column(values: Values, given: object, where: str) -> ColumnSelector:
-    """Columns: ``all``, a heading (``基本支出 › 小计``), or keys."""
+    """Columns: ``all``, headings (``基本支出 › 小计``), or keys."""
     if given == _ALL:
         return ColumnSelector()
-    if isinstance(given, str | int):
-        return ColumnSelector(heading=(values.text(given, where),))
+    if isinstance(given, str | int | list):
+        return ColumnSelector(heading=values.texts(given, where))
     data = _keys(values, given, ("heading", "contains", "pattern"), where)
     return ColumnSelector(
         heading=_texts(values, data, "heading", where),

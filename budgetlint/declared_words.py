@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from budgetlint.declared_model import (
     ColumnSelector,
@@ -77,6 +77,14 @@ def term_words(term: Term) -> str:
 def table_title(table: Table) -> str:
     """A table as sentences name it."""
     return f"《{table.title or table.number or table.kind.value}》"
+
+
+def listed_tables(tables: Sequence[Table]) -> str:
+    """Tables with their pages, where one would have been enough."""
+    return "、".join(
+        table_title(table) + (f"（第{table.pages[0]}页）" if table.pages else "")
+        for table in tables
+    )
 
 
 def relation_words(relation: Relation) -> str:

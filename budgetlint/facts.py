@@ -126,4 +126,5 @@ def _key(panel: Panel, above: ColumnMeaning, beside: RowMeaning, column: int) ->
         above.carry or beside.carry,
         beside.total,
         beside.organisation,
+        panel.level,
     )

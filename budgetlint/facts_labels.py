@@ -10,6 +10,7 @@ from budgetlint.facts_columns import plain
 from budgetlint.model import ColumnRole, Row, RowRole, Table
 
 _PROJECT_HEAD = re.compile(r"项目名称|二级项目|^项目$|一级项目")
+_NO_PROJECT = (RowRole.TOTAL, RowRole.SUBTOTAL, RowRole.OF_WHICH, RowRole.NOTE)
 _LEADING = re.compile(r"^(?:\[?[A-Z]?\d{6,}\]?-|20\d\d年?度?)")
 
 
@@ -27,18 +28,25 @@ def project_rows(table: Table) -> Iterator[tuple[Row, str]]:
     ]
     names = [c for c in table.columns if c.role is ColumnRole.NAME and c.panel == 0]
     apart = heads[-1].index if len(names) > 1 and heads else None
+    printed = {index for index, _ in table.figures}
     for row in table.rows:
-        if row.role in (RowRole.TOTAL, RowRole.SUBTOTAL, RowRole.OF_WHICH, RowRole.NOTE):
+        if row.index not in printed or row.role in _NO_PROJECT:
             continue
-        text = row.name if apart is None else cell_text(table, row, apart) or row.name
+        text = row.name
+        if apart is not None and row.label_column != apart:
+            text = cell_text(table, row, apart) or row.name
         name = project_name(text)
         if len(name) >= 2:
             yield row, name
 
 
 def cell_text(table: Table, row: Row, column: int) -> str:
-    """What is printed in one label column of a row; ``""`` where that cannot be found."""
-    middle = (row.box.y0 + row.box.y1) / 2
+    """What is printed in one label column of a row; ``""`` where that cannot be found.
+
+    The figures of the row say how high it stands: its box may hold a cell that spans several.
+    """
+    box = next((f.box for (index, _), f in table.figures.items() if index == row.index), row.box)
+    middle = (box.y0 + box.y1) / 2
     for grid in table.grids:
         if grid.page != row.page or not grid.box.y0 <= middle <= grid.box.y1:
             continue

@@ -70,7 +70,9 @@ class FactKey(NamedTuple):
     ``functional``, ``economic`` and ``government`` are codes of 支出功能分类, 部门经济分类 and
     政府经济分类. ``item`` names a line that no code stands for: a project, a part of the 三公
     经费. ``total`` says of a grand total which one is printed (``本年合计``, ``总计``).
-    ``organisation`` is empty for the organisation of the document itself. ``part`` numbers
+    ``organisation`` is empty for the organisation of the document itself; ``level`` says of a
+    government whether it means the whole area (``全辖``) or its own accounts (``本级``).
+    ``part`` numbers
     the lines of one table that print one key several times, because what tells them apart is
     not printed; it is 0 for a figure that is the whole fact.
     """
@@ -85,6 +87,7 @@ class FactKey(NamedTuple):
     carry: Carry = Carry.ALL
     total: str = ""
     organisation: str = ""
+    level: str = ""
     year: int = 0
     stage: str = ""
     part: int = 0

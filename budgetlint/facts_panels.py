@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from budgetlint import facts_government
 from budgetlint.classification import Kind, normalise_name
 from budgetlint.facts_columns import (
     MEETINGS,
@@ -25,6 +26,7 @@ from budgetlint.facts_rows import (
     RowMeaning,
     codes_of,
     is_unit,
+    names_unit,
     total_of,
 )
 from budgetlint.model import Column, ColumnRole, Row, RowRole, Table, TableKind
@@ -36,6 +38,7 @@ _FUND_WORDS: tuple[tuple[re.Pattern[str], Fund], ...] = (
     (re.compile(r"财政拨款|财拨"), Fund.APPROPRIATION),
 )
 _TOTAL = RowMeaning(total="合计")
+_BROUGHT = re.compile(r"(?:上年|年初|以前年度).*(?:结转|结余)")
 _UNIT_HEAD = re.compile(r"单位|部门(?!预算)")
 _OPERATING = re.compile(r"^机关运行经费(?:支出)?$")
 _YEAR_ROW = re.compile(r"^(20\d\d)年(?:预算数?|决算数?)?$")
@@ -57,12 +60,15 @@ class Panel:
     items: Mapping[int, str]
     years: Mapping[int, int]
     incomes: frozenset[int] = frozenset()
+    level: str = ""
 
 
 def panels(table: Table, year: int) -> Iterator[Panel]:
     """The sides of a table whose meaning is known."""
     if any("三公" in text for column in table.columns for text in column.path):
         yield from _spending_items(table)
+    elif table.government and table.kind is not TableKind.THREE_PUBLIC:
+        yield from _government(table, year)
     elif table.kind in (TableKind.BALANCE, TableKind.APPROPRIATION_BALANCE):
         yield from _balance(table, year)
     elif table.kind is TableKind.THREE_PUBLIC:
@@ -91,6 +97,19 @@ def _meanings(columns: Sequence[Column]) -> dict[int, ColumnMeaning]:
         [column_meaning(c.path) for c in columns], [c.path for c in columns]
     )
     return {c.index: m for c, m in zip(columns, found, strict=True) if m is not None}
+
+
+def _government(table: Table, year: int) -> Iterator[Panel]:
+    scope = facts_government.scope(table)
+    if scope is None:
+        return
+    fund, level = scope
+    for number, concept, totals in facts_government.sides(table):
+        found = facts_government.lines(
+            table.panel_rows(number), concept, year, totals_only=totals
+        )
+        meanings = _meanings(table.panel_columns(number))
+        yield Panel(concept, fund, Use.ALL, meanings, dict(found), {}, {}, level=level)
 
 
 # ---------------------------------------------------------------- balance tables
@@ -135,17 +154,18 @@ def _sources(rows: Sequence[Row]) -> Iterator[tuple[int, RowMeaning]]:
 
     Below 上年结转 the funds are listed once more: those are parts of what was carried over.
     """
-    carry = Carry.ALL
+    carry = Carry.CURRENT if any(_BROUGHT.search(plain(r.name)) for r in rows) else Carry.ALL
     for row in rows:
         if row.role is RowRole.TOTAL:
             if (total := total_of(row)) is not None and total.total:
-                yield row.index, total
+                current = carry if total.total == "本年合计" else Carry.ALL
+                yield row.index, total._replace(carry=current)
             continue
         name = _unnumbered(normalise_name(row.name))
         if row.role not in (RowRole.LEAF, RowRole.SUBTOTAL) or not name:
             continue
         if CURRENT_TOTAL.match(name):
-            yield row.index, RowMeaning(total="本年合计")
+            yield row.index, RowMeaning(total="本年合计", carry=carry)
             continue
         meaning = column_meaning((name,))
         if meaning is None or meaning.use or meaning.year or meaning.stage:
@@ -308,7 +328,7 @@ def _in_context(table: Table, found: dict[int, RowMeaning]) -> dict[int, RowMean
 def _projects(table: Table) -> dict[int, RowMeaning]:
     found = {r.index: _TOTAL for r in table.rows if r.role is RowRole.TOTAL}
     for row, name in project_rows(table):
-        unit = is_unit(row) and plain(row.name) == name
+        unit = is_unit(row) and names_unit(row.name) and plain(row.name) == name
         found[row.index] = RowMeaning(organisation=name) if unit else RowMeaning(item=name)
     return _with_total(table, found)
 

@@ -83,7 +83,12 @@ def is_unit(row: Row) -> bool:
         return len(row.code) >= 3 and bool(row.name)
     if row.role is not RowRole.LEAF or row.code or row.marker:
         return False
-    return len(row.name) >= 4 and bool(_UNIT.search(plain(row.name)))
+    return names_unit(row.name)
+
+
+def names_unit(name: str) -> bool:
+    """Whether a name ends as the names of organisations do."""
+    return len(name) >= 4 and bool(_UNIT.search(plain(name)))
 
 
 def total_of(row: Row) -> RowMeaning | None:

@@ -26,6 +26,7 @@ from .cross_match import (
     compare,
     judge,
     match_sheets,
+    one_digit_apart,
 )
 from .cross_outcomes import MESSAGE, MESSAGE_EN, Ledger
 from .cross_pairs import compared, pairs
@@ -256,7 +257,9 @@ def _compare_operating(ledger: Ledger, left: View, right: View) -> None:
             for whole in right.sheets[office].totals.values():
                 if len(one) == 1 and one[0].amount.value:
                     match = compare(frame, None, one[0], whole)
-                    if match.state is State.DIFFER:
+                    if match.state is State.DIFFER and one_digit_apart(match):
+                        ledger.suspect.append(match)
+                    elif match.state is State.DIFFER:
                         ledger.reasons.append(OTHER_MEASURE)
                     else:
                         ledger.good.append(match)

@@ -51,6 +51,7 @@ class Matched:
     """One frame of two tables: the lines and the totals both of them print."""
 
     frame: Frame
+    other: Frame
     first: View
     second: View
     lines: list[Match] = field(default_factory=list)
@@ -75,7 +76,7 @@ class Matched:
 def match_sheets(frame: Frame, first: View, second: View, other: Frame | None = None) -> Matched:
     """Compare a frame of two tables; ``other`` is the frame of the second where it differs."""
     left, right = first.sheets[frame], second.sheets[other or frame]
-    found = Matched(frame, first, second)
+    found = Matched(frame, other or frame, first, second)
     for one in left.totals.values():
         for two in right.totals.values():
             if len(one) == 1:
@@ -130,7 +131,8 @@ class Judgement:
     """What can be said of a frame of two tables.
 
     ``reason`` says in Chinese why nothing can be; otherwise ``good`` agrees, ``near`` is one
-    unit off and ``wrong`` contradicts.
+    unit off and ``wrong`` contradicts. ``suspect`` is one digit off where little else proves
+    that both tables measure the same.
     """
 
     matched: Matched
@@ -138,6 +140,7 @@ class Judgement:
     near: tuple[Match, ...] = ()
     wrong: tuple[Match, ...] = ()
     reason: str = ""
+    suspect: tuple[Match, ...] = ()
 
 
 OTHER_MEASURE = "两表多数项目不一致，口径不同，不作比较"
@@ -186,6 +189,8 @@ def judge(matched: Matched, *, totals: bool, strict: bool = False) -> Judgement:
     if strict and not proven:
         return Judgement(matched, reason=OTHER_MONEY)
     accused = _accused(matched, wrong, strict=strict or not proven)
+    if not accused and not strict and not proven and len(wrong) == 1 and one_digit_apart(wrong[0]):
+        return Judgement(matched, tuple(good), tuple(near), suspect=tuple(wrong))
     if not accused:
         return Judgement(matched, reason=MOVED)
     return Judgement(matched, tuple(good), () if strict else tuple(near), tuple(accused))
@@ -194,9 +199,12 @@ def judge(matched: Matched, *, totals: bool, strict: bool = False) -> Judgement:
 def _complete(matched: Matched) -> bool:
     """Whether both tables list the same lines, so that their totals have to agree."""
     tops: list[set[Place]] = []
-    for view in (matched.first, matched.second):
-        sheet = view.sheets.get(matched.frame)
-        if sheet is None or not sheet.complete:
+    sheets = (
+        matched.first.sheets[matched.frame],
+        matched.second.sheets[matched.other],
+    )
+    for sheet in sheets:
+        if not sheet.complete:
             return False
         filled = {p for p, facts in sheet.lines.items() if any(f.amount.value for f in facts)}
         tops.append({p for p in filled if p.parent not in filled})
@@ -250,5 +258,23 @@ def judge_totals(pool: Sequence[Matched], backed: Sequence[Match], *, totals: bo
     held = sum(not t.trivial for t in (*good, *near, *backed))
     named = totals or not all(f.key.total for t in wrong for f in t.facts)
     accused = tuple(wrong) if len(wrong) == 1 and held >= 2 and named else ()
-    reason = "" if good or near else UNPROVEN if wrong else OTHER_MONEY
-    return Judgement(pool[0], good, near if held >= 2 else (), accused, reason)
+    single = len(wrong) == 1 and not accused and named and one_digit_apart(wrong[0])
+    suspect = tuple(wrong) if single else ()
+    reason = "" if good or near or suspect else UNPROVEN if wrong else OTHER_MONEY
+    return Judgement(pool[0], good, near if held >= 2 else (), accused, reason, suspect)
+
+
+def one_digit_apart(match: Match) -> bool:
+    """Whether one digit was changed or two neighbours were swapped: a slip of the pen."""
+    left, right = match.comparison.printed, match.comparison.computed
+    if left == right or (left < 0) != (right < 0):
+        return False
+    exponent = Decimal(1).scaleb(min(int(d.as_tuple().exponent) for d in (left, right)))
+    one, two = (str(abs(d).quantize(exponent)) for d in (left, right))
+    if len(one) != len(two) or len(one.strip("0.").replace(".", "")) < 3:
+        return False
+    changed = [i for i, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
+    if len(changed) == 2:
+        first, second = changed
+        return second == first + 1 and one[first] == two[second] and one[second] == two[first]
+    return len(changed) == 1

@@ -24,6 +24,9 @@ from .cross_match import Judgement, Match
 MESSAGE = "《{table}》“{row}”的“{column}”与《{other}》的“{line}”{verdict}"
 MESSAGE_EN = "“{row}” / “{column}” of {table} differs from “{line}” of {other}{verdict_en}"
 _MOST_NEAR = 8
+_DIFFERS = ("不一致", "")
+_NEAR = ("尾差不一致", " by one unit in the last place")
+_SLIP = ("只差一位数字，疑为笔误", " by one digit, probably a slip")
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Ledger:
     good: list[Match] = field(default_factory=list)
     near: list[Match] = field(default_factory=list)
     wrong: list[Match] = field(default_factory=list)
+    suspect: list[Match] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
     def add(self, judged: Judgement) -> None:
@@ -42,6 +46,7 @@ class Ledger:
         self.good += judged.good
         self.near += judged.near
         self.wrong += judged.wrong
+        self.suspect += judged.suspect
         if judged.reason:
             self.reasons.append(judged.reason)
 
@@ -64,8 +69,10 @@ class Ledger:
         if self.near:
             yield self._folded(key)
         for match in self.wrong:
-            yield self._failure(match, key)
-        if not (self.good or self.near or self.wrong) and self.reasons:
+            yield self._failure(match, key, Severity.ERROR)
+        for match in self.suspect:
+            yield self._failure(match, key, Severity.WARNING)
+        if not (self.good or self.near or self.wrong or self.suspect) and self.reasons:
             yield Outcome(
                 self.rule,
                 Status.NOT_APPLICABLE,
@@ -77,7 +84,7 @@ class Ledger:
     def _table(self, fact: Fact) -> Table:
         return next(t for t in self.document.tables if t.id == fact.table)
 
-    def _failure(self, match: Match, key: tuple[str, ...]) -> Outcome:
+    def _failure(self, match: Match, key: tuple[str, ...], severity: Severity) -> Outcome:
         table = self._table(match.whole)
         total, *addends = self._evidence(match)
         comparison = in_unit(match.comparison, table)
@@ -86,8 +93,8 @@ class Ledger:
             self.rule,
             Status.FAIL,
             (*key, total.row, total.column),
-            Severity.ERROR,
-            self._arguments(match, addends, near=False),
+            severity,
+            self._arguments(match, addends, _DIFFERS if severity is Severity.ERROR else _SLIP),
             (total, *addends),
             expected=show(comparison.computed),
             actual=actual,
@@ -110,7 +117,7 @@ class Ledger:
         return [(1, " ".join(e.text.split()) + units[e.table]) for e in addends]
 
     def _arguments(
-        self, match: Match, addends: Sequence[Evidence], *, near: bool
+        self, match: Match, addends: Sequence[Evidence], verdict: tuple[str, str]
     ) -> dict[str, str]:
         table, cell = self._table(match.whole), match.whole.cell
         others = dict.fromkeys(self._table(f).title for f in match.parts)
@@ -124,8 +131,8 @@ class Ledger:
             "column": column_name(table, cell[1]),
             "other": "》《".join(others),
             "line": line,
-            "verdict": "尾差不一致" if near else "不一致",
-            "verdict_en": " by one unit in the last place" if near else "",
+            "verdict": verdict[0],
+            "verdict_en": verdict[1],
         }
 
     def _folded(self, key: tuple[str, ...]) -> Outcome:
@@ -140,7 +147,7 @@ class Ledger:
             for item in self._evidence(m)
         ]
         comparison = in_unit(match.comparison, table)
-        arguments = self._arguments(match, addends, near=True)
+        arguments = self._arguments(match, addends, _NEAR)
         if len(self.near) > 1:
             arguments["verdict"] += f"（两表之间共 {len(self.near)} 处）"
             arguments["verdict_en"] += f" ({len(self.near)} places)"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from budgetlint.facts_model import Fund
+from budgetlint.facts_model import Carry, Fund
 from budgetlint.model import Document, Outcome, Table, TableKind
 
 from .cross_match import Match, Matched, judge, judge_totals, match_sheets
 from .cross_outcomes import Ledger
-from .cross_views import View, joined, tables_of, views_of
+from .cross_views import Frame, View, joined, tables_of, views_of
 
 #: A fund and those that are a part of it, the nearest first.
 _WIDER: dict[Fund, tuple[Fund, ...]] = {
@@ -108,10 +108,26 @@ def _is_filled(view: View) -> bool:
 def _matched(first: Mapping[Fund, View], second: Mapping[Fund, View]) -> Iterator[Matched]:
     for left, right in _views(first, second):
         for frame in left.sheets:
-            if frame in right.sheets:
-                matched = match_sheets(frame, left, right)
+            other = _counterpart(frame, left, right)
+            if other is not None:
+                matched = match_sheets(frame, left, right, other)
                 if matched.lines or matched.totals:
                     yield matched
+
+
+def _counterpart(frame: Frame, left: View, right: View) -> Frame | None:
+    """The frame of the other table that measures the same.
+
+    A table without a column for what was brought forward may mean the money of this year or
+    all of it: then the figures have to tell.
+    """
+    if frame in right.sheets:
+        return frame
+    swap = {Carry.ALL: Carry.CURRENT, Carry.CURRENT: Carry.ALL}
+    if frame.carry not in swap:
+        return None
+    other = frame._replace(carry=swap[frame.carry])
+    return other if other in right.sheets and other not in left.sheets else None
 
 
 def _views(

@@ -18,6 +18,7 @@ class Frame(NamedTuple):
     concept: Concept
     use: Use
     carry: Carry
+    level: str
     year: int
     stage: str
 
@@ -132,7 +133,7 @@ def views_of(document: Document) -> Mapping[str, Mapping[Fund, View]]:
         view = found[fact.table].get(key.fund)
         if view is None:
             view = found[fact.table][key.fund] = View((tables[fact.table],), key.fund, {})
-        frame = Frame(key.concept, key.use, key.carry, key.year, key.stage)
+        frame = Frame(key.concept, key.use, key.carry, key.level, key.year, key.stage)
         sheet = view.sheets.setdefault(frame, Sheet())
         place = Place(key.functional, key.economic, key.government, key.item, key.organisation)
         if not any(place):
@@ -161,6 +162,8 @@ def _understood(table: Table, views: Mapping[Fund, View]) -> bool:
 
 
 def tables_of(document: Document, *kinds: TableKind) -> Iterator[Table]:
-    """The tables of some kinds that have facts, in the order of the document."""
+    """The departmental tables of some kinds that have facts, in the order of the document."""
     known = views_of(document)
-    return (t for t in document.tables if t.kind in kinds and t.id in known)
+    return (
+        t for t in document.tables if t.kind in kinds and t.id in known and not t.government
+    )

@@ -15,7 +15,9 @@ from budgetlint.rules import rule
 from .document_common import core_tables, label
 from .document_headings import WHERE_EN, headings
 
-_BLANK = r"(?:[XＸ×✕＊○]{2,}|(?<![a-zA-Z])[xｘ]{2,}|\*{2,}|_{3,}|某某+)"
+_BLANK = (
+    r"(?:[XＸ×✕＊]{2,}|(?<![一二三四五六七八九○])○{2,}|(?<![a-zA-Z])[xｘ]{2,}|\*{2,}|_{3,}|某某+)"
+)
 _OWNER = (
     r"(?:人民政府|省|市|区|县|镇|乡|街道|局|委员会|委(?!托)|厅|办公室|办(?![理公])|院|部门|单位|中心"
     r"|学校|大学)"
