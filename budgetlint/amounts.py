@@ -26,12 +26,13 @@ class Amount:
     """A printed number: its value and the unit in its last place (0 for a printed zero).
 
     Both are in the unit of the table, not converted. ``percent`` is true for ``29%``;
-    the value is then 29.
+    the value is then 29. ``step`` is the unit in the last place of a printed zero too.
     """
 
     value: Decimal
     ulp: Decimal
     percent: bool = False
+    step: Decimal = ZERO
 
     @property
     def low(self) -> Decimal:
@@ -45,7 +46,7 @@ class Amount:
 
     def scaled(self, factor: Decimal) -> Amount:
         """The same amount in another unit (万元 → 元: factor 10000)."""
-        return Amount(self.value * factor, self.ulp * factor, self.percent)
+        return Amount(self.value * factor, self.ulp * factor, self.percent, self.step * factor)
 
 
 _FULLWIDTH = str.maketrans("０１２３４５６７８９．，－（）％＋", "0123456789.,-()%+")
@@ -93,8 +94,8 @@ def parse_amount(text: str) -> Amount | None:
     if negative:
         value = -value
     decimals = len(digits.partition(".")[2])
-    ulp = ZERO if value == 0 else Decimal(1).scaleb(-decimals)
-    return Amount(value, ulp, percent)
+    step = Decimal(1).scaleb(-decimals)
+    return Amount(value, ZERO if value == 0 else step, percent, step)
 
 
 def _continues(pieces: Sequence[str]) -> bool:
@@ -110,8 +111,8 @@ def _continues(pieces: Sequence[str]) -> bool:
             continue
         if "." in left and right.isdigit():
             # 371,514,655.⏎00, 12.3⏎4: money has two decimals, or six in 万元
-            decimals = len(left.partition(".")[2]) + len(right)
-            if decimals <= 2 or decimals == 6:
+            before = len(left.partition(".")[2])
+            if before + len(right) <= 2 or (before > 2 and before + len(right) == 6):
                 continue
             return False
         if left in "-+(":
@@ -199,10 +200,12 @@ def compare_equal(left: Amount, right: Amount) -> Comparison:
     meet.
     """
     difference = left.value - right.value
-    if left.ulp == right.ulp or difference == 0:
+    # a zero in 万元 may be a few 元 in the other print
+    units = [a.ulp or a.step for a in (left, right)]
+    if units[0] == units[1] or difference == 0:
         verdict = Verdict.EXACT if difference == 0 else Verdict.WRONG
         return Comparison(verdict, left.value, right.value, difference, ZERO)
-    tolerance = HALF * (left.ulp + right.ulp)
+    tolerance = HALF * (units[0] + units[1])
     verdict = Verdict.ROUNDING if abs(difference) <= tolerance else Verdict.WRONG
     return Comparison(verdict, left.value, right.value, difference, tolerance)
 

@@ -139,7 +139,8 @@ def _joined(sentences: Iterable[str], lang: str) -> str:
 
 def _printed(value: Decimal, amount: Amount, text: str) -> str:
     """A corrected value with the decimals and separators of the figure it replaces."""
-    value = value.quantize(amount.ulp) if amount.ulp else value.normalize() + 0
-    grouped = "," in text or "，" in text or not amount.ulp
+    step = amount.ulp or amount.step
+    value = value.quantize(step) if step else value.normalize() + 0
+    grouped = "," in text or "，" in text
     shown = show(value) if grouped else f"{value:f}"
     return shown + ("%" if amount.percent else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from budgetlint.amounts import Amount, Comparison, Verdict, compare_equal, compare_sum
@@ -179,7 +179,10 @@ def judge(matched: Matched, *, totals: bool, strict: bool = False) -> Judgement:
     if open_total and wrong and not matched.same_money:
         return Judgement(matched, reason=OTHER_MONEY)
     enough = held >= 3 and held * 5 >= (held + len(wrong)) * 4
+    slip = held >= 2 and len(wrong) == 1 and not open_total and one_digit_apart(wrong[0])
     if not proven and not enough:
+        if slip and not strict and matched.same_money:
+            return Judgement(matched, tuple(good), tuple(near), suspect=tuple(wrong))
         return Judgement(matched, reason=UNPROVEN)
     if open_total and not wrong:
         assert total is not None
@@ -189,7 +192,7 @@ def judge(matched: Matched, *, totals: bool, strict: bool = False) -> Judgement:
     if strict and not proven:
         return Judgement(matched, reason=OTHER_MONEY)
     accused = _accused(matched, wrong, strict=strict or not proven)
-    if not accused and not strict and not proven and len(wrong) == 1 and one_digit_apart(wrong[0]):
+    if not accused and slip and not strict and not proven:
         return Judgement(matched, tuple(good), tuple(near), suspect=tuple(wrong))
     if not accused:
         return Judgement(matched, reason=MOVED)
@@ -266,12 +269,17 @@ def judge_totals(pool: Sequence[Matched], backed: Sequence[Match], *, totals: bo
 
 def one_digit_apart(match: Match) -> bool:
     """Whether one digit was changed or two neighbours were swapped: a slip of the pen."""
-    left, right = match.comparison.printed, match.comparison.computed
+    unit = max((f.amount.ulp for f in match.facts), default=Decimal(0))
+    if not unit:
+        return False
+    left, right = (
+        (value / unit).to_integral_value(ROUND_HALF_UP)
+        for value in (match.comparison.printed, match.comparison.computed)
+    )
     if left == right or (left < 0) != (right < 0):
         return False
-    exponent = Decimal(1).scaleb(min(int(d.as_tuple().exponent) for d in (left, right)))
-    one, two = (str(abs(d).quantize(exponent)) for d in (left, right))
-    if len(one) != len(two) or len(one.strip("0.").replace(".", "")) < 3:
+    one, two = (f"{abs(value):f}" for value in (left, right))
+    if len(one) != len(two) or len(one.strip("0")) < 3:
         return False
     changed = [i for i, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
     if len(changed) == 2:

@@ -19,10 +19,12 @@ from budgetlint.relations.model import (
     without_strangers,
 )
 from budgetlint.relations.outcomes import (
+    column_name,
     failure,
     not_checked,
     part_exceeds,
     passed,
+    row_name,
     table_key,
 )
 from budgetlint.relations.parts import Part, parts_of
@@ -199,10 +201,21 @@ def _parts(rule_code: str, table: Table) -> Iterator[Outcome]:
         else:
             good.extend((item.part, item.whole))
     # where many “parts” exceed their whole, they are parts of something else
-    if len(wrong) * 8 > len(good):
-        wrong = []
+    pairs = len(good) // 2
+    borne_out = len(wrong) * 4 <= pairs or (len(wrong) == 1 and pairs > 0)
     for item in wrong:
-        yield part_exceeds(rule_code, table, item)
+        if borne_out:
+            yield part_exceeds(rule_code, table, item)
+        else:
+            row = table.rows[item.part[0]]
+            yield Outcome(
+                rule_code,
+                Status.NOT_CHECKED,
+                (table_key(table), row_name(row), column_name(table, item.part[1])),
+                reason="“其中”所属的整体不能确定，未作判断",
+                table=table.id,
+                page=row.page,
+            )
     if good:
         cells = tuple(dict.fromkeys(good))
         yield Outcome(

@@ -7,7 +7,7 @@ from functools import partial
 
 from budgetlint.model import ColumnRole, Row, RowRole, Table, TableKind
 from budgetlint.relations.discover import by_figures
-from budgetlint.relations.model import Family, Prior, Sum, Tally, best, tally
+from budgetlint.relations.model import Family, Prior, Sum, Tally, amount_at, best, tally
 from budgetlint.relations.outline import (
     Branch,
     addable,
@@ -168,13 +168,37 @@ def _totals(
     prior = _total_prior(rows, roots, is_nested=any(b.children for b in outline.children))
     previous: Row | None = None
     for position, total in enumerate(totals):
-        term_lists = _term_lists(total, previous, totals[position + 1 :], roots)
+        term_lists = [
+            terms
+            for terms in _term_lists(total, previous, totals[position + 1 :], roots)
+            if not _skips(table, terms, total, previous, roots, columns)
+        ]
         cells = _total_cells(table, total, columns)
         readings = [_total_family(total, terms, cells, prior) for terms in term_lists]
         chosen = best(table, readings)
         if chosen is not None and chosen.checked:
             yield chosen
         previous = total
+
+
+def _skips(
+    table: Table,
+    terms: Sequence[Row],
+    total: Row,
+    previous: Row | None,
+    roots: Sequence[Row],
+    columns: Sequence[int],
+) -> bool:
+    """Whether a reading leaves out a line with a figure between a total and the one before."""
+    if previous is None:
+        return False
+    taken = {row.index for row in terms}
+    return any(
+        (amount := amount_at(table, (row.index, column))) is not None and amount.value != 0
+        for row in roots
+        if previous.index < row.index < total.index and row.index not in taken
+        for column in columns
+    )
 
 
 def _is_heading_total(row: Row, rows: Sequence[Row]) -> bool:

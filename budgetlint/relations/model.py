@@ -118,7 +118,8 @@ class Tally:
             return False
         if self.family.prior is not Prior.STANDARD and not _is_telling(table, item):
             return False
-        borne_out = self.held >= 1 or self.causes == 1
+        # a line that is wrong in 合计 is wrong in the column it comes from too
+        borne_out = self.held >= 1 or _causes(self.checked, by_row=True) == 1
         return borne_out and self.causes <= max(2, self.support) and is_slip(table, item)
 
     def _one_sided(self) -> bool:
@@ -228,13 +229,13 @@ def tally(table: Table, family: Family) -> Tally:
     return Tally(family, tuple(checked), held, trivial, failed, _causes(checked))
 
 
-def _causes(checked: Sequence[Checked]) -> int:
-    """The number of figures that a greedy choice needs to explain every failure."""
-    open_sums = [
-        {c.sum.total, *(cell for _, cell in c.used_terms)}
-        for c in checked
-        if c.comparison is not None and not c.holds
-    ]
+def _causes(checked: Sequence[Checked], *, by_row: bool = False) -> int:
+    """The number of figures (or of rows) that a greedy choice needs to explain every failure."""
+    open_sums: list[set[Cell]] = []
+    for item in checked:
+        if item.comparison is not None and not item.holds:
+            cells = {item.sum.total, *(cell for _, cell in item.used_terms)}
+            open_sums.append({(row, 0) for row, _ in cells} if by_row else cells)
     causes = 0
     while open_sums:
         votes: dict[Cell, int] = {}

@@ -21,6 +21,7 @@ _MARKER = re.compile(
 )
 _CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{6}|\d{7})(?:$|[-—_\s]?[一-鿿（])")
 _CODE_HEAD = frozenset("类款项目栏次行")
+_BROKEN_FIGURE = re.compile(r"[-+(（]?\d[\d.,，:：;；]*[.,，:：;；]\d[\d.,，%％)）]*|#{2,}")
 _YEAR = re.compile(r"^20[0-4]\d$")
 _HEAD_WORD = re.compile(
     r"科目|项目|名称|编码|代码|预算数|决算数|金额|单位|合计|小计|收入|支出|栏次|行次|序号|类|款|项|指标|内容|备注|经费"
@@ -71,6 +72,8 @@ def is_data_line(texts: Sequence[str]) -> bool:
         return False
     if any(not _YEAR.match(t) for t in numbers):
         return True
+    if any(_BROKEN_FIGURE.fullmatch(t) for t in texts if t):
+        return True  # a figure that cannot be read is no heading either
     filled = [t for t in texts if t]
     if not filled:
         return False

@@ -16,6 +16,7 @@ _HEADER_WORD = re.compile(
     r"项目|项目名称|(?:功能|经济)?(?:分类)?科目(?:名称|编码|代码)|[类款项]|(?:预算|决算|执行)数|金额|合计|小计|总计"
     r"|收入|支出|基本支出|项目支出|人员经费|公用经费|序号|行次|栏次|单位(?:名称|代码|编码)|[一二三]级指标|指标值|备注"
 )
+_FIGURE_HEAD = re.compile(r"-?[\d,]+(?:\.\d*)?%?")
 _NEAR = 4.0  # anchors this close are the same column border
 
 
@@ -70,7 +71,8 @@ def _places(wide: tuple[float, ...], narrow: tuple[float, ...]) -> list[int] | N
         if abs(wide[index] - x - shift) > _NEAR:
             return None
         places.append(index)
-    return places if len(set(places)) == len(places) else None
+    outer = places[0] == 0 and places[-1] == len(wide) - 1
+    return places if outer and len(set(places)) == len(places) else None
 
 
 def _fit(table: Draft, more: Draft) -> list[int] | None:
@@ -135,7 +137,7 @@ def spilled(last: Line, first: Line) -> Line | None:
     for column, tail in tails:
         cell = last.cells[column]
         head = "".join(cell.text.split())
-        if any(ch.isdigit() for ch in head) and parse_amount(head) is not None:
+        if _FIGURE_HEAD.fullmatch(head):
             if not (tail.isdigit() and "." in head and parse_amount(head + tail) is not None):
                 return None
             figures += 1
