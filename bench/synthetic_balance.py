@@ -34,7 +34,11 @@ def chinese(number: int) -> str:
 
 def numbered(style: str, level: int, number: int, text: str) -> Name:
     """A line with its number in the style of the table."""
-    marks = {"一、": ("一、", "（一）", "1."), "1.": ("1.", "（1）", "①"), "（一）": ("（一）", "1.", "（1）")}
+    marks = {
+        "一、": ("一、", "（一）", "1."),
+        "1.": ("1.", "（1）", "①"),
+        "（一）": ("（一）", "1.", "（1）"),
+    }
     mark = marks[style][min(level, 2)]
     if "一" in mark:
         mark = mark.replace("一", chinese(number))
@@ -75,7 +79,9 @@ def _expenditure(
 def balance_form(picks: Picks, d: Department) -> Form:
     """收支总表."""
     style = picks.pick("balance/marks", ("一、", "1.", "（一）"))
-    noun = "决算数" if d.final else picks.pick("balance/noun", ("预算数", "金额", f"{d.year}年预算数"))
+    noun = (
+        "决算数" if d.final else picks.pick("balance/noun", ("预算数", "金额", f"{d.year}年预算数"))
+    )
     left = _income_lines(picks, d, style)
     right = _expenditure(picks, "balance", d, d.facts, 0, _one, style)
     _fold_in(picks, d, right)
@@ -90,7 +96,9 @@ def balance_form(picks: Picks, d: Department) -> Form:
     foot_left.append((Name(start), (Money(carried),)))
     if picks.pick("balance/carryparts", (False, True)):
         own = sum(d.carried_in(s) for s in APPROPRIATIONS)
-        foot_left.append((Name("其中：财政拨款结转" if d.final else "1.财政拨款结转", 1), (Money(own),)))
+        foot_left.append(
+            (Name("其中：财政拨款结转" if d.final else "1.财政拨款结转", 1), (Money(own),))
+        )
         if not d.final:
             foot_left.append((Name("2.非财政拨款结转", 1), (Money(carried - own),)))
     foot_right: Lines = [(Name("本年支出合计", 0, True), (Money(spent),))]
@@ -98,7 +106,13 @@ def balance_form(picks: Picks, d: Department) -> Form:
         foot_right.append((Name("结余分配"), (Money(d.distributed),)))
     foot_right.append((Name(end), (Money(sum(d.left.values())),)))
     grand = incoming + carried + d.used_savings
-    names_ = ("总计", "总计") if d.final else picks.pick("balance/grand", ("收入总计|支出总计", "总计|总计", "收入合计|支出合计")).split("|")
+    names_ = (
+        ("总计", "总计")
+        if d.final
+        else picks.pick(
+            "balance/grand", ("收入总计|支出总计", "总计|总计", "收入合计|支出合计")
+        ).split("|")
+    )
     if names_[0] == "收入合计":
         names_ = ("收入总计", "支出总计")
     last: Lines = [(Name(n, 0, True), (Money(grand),)) for n in names_]
@@ -107,7 +121,13 @@ def balance_form(picks: Picks, d: Department) -> Form:
     form.titles = (
         ("收入支出决算总表",)
         if d.final
-        else ("部门收支总体情况表", "收支预算总表", "财务收支预算总表", "部门综合预算收支总表", "部门收支总表")
+        else (
+            "部门收支总体情况表",
+            "收支预算总表",
+            "财务收支预算总表",
+            "部门综合预算收支总表",
+            "部门收支总表",
+        )
     )
     form.owner = f"{d.place}{d.name}"
     return form
@@ -138,8 +158,8 @@ def _income_lines(picks: Picks, d: Department, style: str) -> Lines:
         whole = sum(d.income(s) for s in APPROPRIATIONS)
         lines.append((numbered(style, 0, 1, "财政拨款收入"), (Money(whole),)))
         for number, source in enumerate(APPROPRIATIONS, 1):
-            name = numbered(style, 1, number, source + suffix)
-            lines.append((name, (Money(d.income(source)),)))
+            inner = numbered(style, 1, number, source + suffix)
+            lines.append((inner, (Money(d.income(source)),)))
         sources = sources[3:]
     for source in sources:
         name = source + suffix if source in APPROPRIATIONS else source
@@ -205,7 +225,11 @@ def appropriation_form(picks: Picks, d: Department) -> Form:
     left_over: tuple[Value, ...] = kept
     if wide == "columns":
         left_over = (*kept, *(Money(d.left.get(x, 0)) for x in APPROPRIATIONS))
-    start, end = ("年初财政拨款结转和结余", "年末财政拨款结转和结余") if d.final else ("上年结转", "结转下年")
+    start, end = (
+        ("年初财政拨款结转和结余", "年末财政拨款结转和结余")
+        if d.final
+        else ("上年结转", "结转下年")
+    )
     if nested:
         left.insert(0, (Name("一、本年收入"), (Money(incoming),)))
         right.insert(0, (Name("一、本年支出"), measure(facts)))
@@ -218,7 +242,10 @@ def appropriation_form(picks: Picks, d: Department) -> Form:
     foot_left += _fund_lines("一、", 1 if nested else 0, carry)
     totals = tuple(_plus(a, b) for a, b in zip(measure(facts), left_over, strict=True))
     words = ("总计", "总计") if d.final else ("收入总计", "支出总计")
-    last: Lines = [(Name(words[0], 0, True), (Money(incoming + carry_total),)), (Name(words[1], 0, True), totals)]
+    last: Lines = [
+        (Name(words[0], 0, True), (Money(incoming + carry_total),)),
+        (Name(words[1], 0, True), totals),
+    ]
     nouns = (noun,) if wide == "one" else (noun, "合计", *(_short(d, x) for x in APPROPRIATIONS))
     form = _two_sides(picks, key, left, right, foot_left, foot_right, last, nouns)
     form.kinds = (Kind.APPROPRIATION_BALANCE,)
@@ -226,7 +253,12 @@ def appropriation_form(picks: Picks, d: Department) -> Form:
     form.titles = (
         ("财政拨款收入支出决算总表",)
         if d.final
-        else ("财政拨款收支总体情况表", "财政拨款收支预算总表", "部门综合预算财政拨款收支总表", "财政拨款收支总表")
+        else (
+            "财政拨款收支总体情况表",
+            "财政拨款收支预算总表",
+            "部门综合预算财政拨款收支总表",
+            "财政拨款收支总表",
+        )
     )
     return form
 

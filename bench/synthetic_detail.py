@@ -167,7 +167,12 @@ def _titled(d: Department, titles: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def unit_form(
-    picks: Picks, d: Department, key: str, kinds: tuple[Kind, ...], titles: tuple[str, ...], plan: Plan
+    picks: Picks,
+    d: Department,
+    key: str,
+    kinds: tuple[Kind, ...],
+    titles: tuple[str, ...],
+    plan: Plan,
 ) -> Form:
     """A row per unit, under one for the department where there are several."""
     head = [Column(("单位编码",), "code"), Column(("单位名称",), "name")]
@@ -178,7 +183,9 @@ def unit_form(
         code = Code(f"114{number + 1:03}", True)
         rows.append([code, Name(unit, 1), *(m(mine) for m in measures)])
     if picks.pick(f"{key}/department", (True, False)):
-        rows.insert(0, [Code("114", True), Name(f"{d.place}{d.name}"), *(m(d.facts) for m in measures)])
+        rows.insert(
+            0, [Code("114", True), Name(f"{d.place}{d.name}"), *(m(d.facts) for m in measures)]
+        )
     place = picks.pick(f"{key}/total", ("top", "bottom"))
     add_total(rows, d.facts, measures, place, picks.pick(f"{key}/totalcell", (1, 0)))
     columns = [*head, *(Column(path, kind) for path, _, kind in plan)]
@@ -197,7 +204,7 @@ def expenditure_form(picks: Picks, d: Department) -> Form:
 
 def general_form(picks: Picks, d: Department, unit: int | None = None) -> Form:
     """一般公共预算支出表, of the department or of one unit."""
-    titles = (
+    titles: tuple[str, ...] = (
         "一般公共预算支出情况表",
         "一般公共预算支出功能分类预算表",
         "一般公共预算拨款支出预算表",
@@ -256,4 +263,3 @@ def project_form(picks: Picks, d: Department) -> Form:
         row += [None] * (len(columns) - len(row))
     titles = ("项目支出表", "部门预算项目支出明细表", "项目支出预算表", "项目支出情况表")
     return Form("project", (Kind.PROJECT,), titles, columns, rows, owner=f"{d.place}{d.name}")
-

@@ -11,18 +11,16 @@ from synthetic_detail import expenditure_form, fund_form, general_form, income_f
 from synthetic_draw import MARGIN, Paper, TableDrawer, text_width
 from synthetic_facts import CAPITAL, FUND, Department, make_department
 from synthetic_forms import Form
-from synthetic_picks import Picks
-from synthetic_sheet import Cell, Sheet, lay_out
-from synthetic_special import (
-    basic_form,
+from synthetic_others import (
     crosswalk_form,
-    economic_form,
     procurement_form,
     score_form,
     target_form,
-    three_public_form,
     vehicle_form,
 )
+from synthetic_picks import Picks
+from synthetic_sheet import Cell, Sheet, lay_out
+from synthetic_special import basic_form, economic_form, three_public_form
 
 
 @dataclass

@@ -113,7 +113,9 @@ def make_department(picks: Picks) -> Department:
     left = _left(picks, facts)
     others = total(f for f in facts if f.fund == OTHER)
     savings = others // 3 if picks.pick("data/savings", (False, True), 0.6) else 0
-    spare = LEAST + chance.randrange(10**6) if picks.pick("data/distributed", (False, True), 0.7) else 0
+    spare = (
+        LEAST + chance.randrange(10**6) if picks.pick("data/distributed", (False, True), 0.7) else 0
+    )
     return Department(
         place,
         name,
@@ -200,7 +202,9 @@ def _basic(picks: Picks, unit: int, code: str, chance: Random) -> list[Fact]:
 
 
 def _projects(unit: int, code: str, chance: Random) -> list[Fact]:
-    subject = chance.choice(("信息系统运行维护", "业务专项", "监督检查", "公共服务能力提升", "设备购置"))
+    subject = chance.choice(
+        ("信息系统运行维护", "业务专项", "监督检查", "公共服务能力提升", "设备购置")
+    )
     project = f"{chance.choice(('', '2025年', '全区'))}{subject}{chance.choice('一二三四')}期"
     fund = chance.choice((GENERAL, GENERAL, GENERAL, OTHER, BUSINESS, FISCAL))
     economic = chance.choice(("30227", "30299", "31003", "30213", "30226", "31007"))

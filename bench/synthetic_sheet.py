@@ -117,6 +117,7 @@ def lay_out(picks: Picks, form: Form) -> Sheet:
     first = depth + extra
     spread = picks.pick(f"{key}/spread", ("", " ", "  "))
     indent = picks.pick(f"{key}/indent", ("pad", "none", "space"))
+    full = picks.pick(f"{key}/digits", ("ascii", "full"), 0.85) == "full"
     for y, row in enumerate(form.rows):
         for x, value in enumerate(row):
             text = _print(value, style, spread)
@@ -124,11 +125,15 @@ def lay_out(picks: Picks, form: Form) -> Sheet:
             if isinstance(value, Name) and indent == "space":
                 text = "　" * value.level + text
             kind = form.columns[x].kind
+            if full and kind in ("amount", "name"):
+                text = widen(text)
             figure = isinstance(value, Money | Percent) or (kind == "count" and bool(text))
             cells.append(Cell(first + y, x, 1, 1, text, kind, level, figure))
     rows = len(form.rows)
     sheet = Sheet(form, title, style.unit, cells, first + rows, len(form.columns), first, codes)
-    sheet.total_on_top = any(isinstance(v, Name) and v.spread for v in form.rows[0]) if rows else False
+    sheet.total_on_top = (
+        any(isinstance(v, Name) and v.spread for v in form.rows[0]) if rows else False
+    )
     if key == "target":
         _pairs(sheet)
     return sheet
@@ -136,17 +141,13 @@ def lay_out(picks: Picks, form: Form) -> Sheet:
 
 def _pairs(sheet: Sheet) -> None:
     """The same text in neighbouring rows of the first column is one merged cell."""
-    first = [c for c in sheet.cells if c.column == 0]
-    for above, below in zip(first, first[1:], strict=False):
-        if below.text and above.text == below.text and above in sheet.cells:
-            start = above
-            while below in sheet.cells and below.text == start.text and below.row == start.row + start.row_span:
-                start.row_span += 1
-                sheet.cells.remove(below)
-                following = [c for c in first if c.row == below.row + 1]
-                if not following:
-                    break
-                below = following[0]
+    start: Cell | None = None
+    for cell in [c for c in sheet.cells if c.column == 0]:
+        if start is not None and cell.text == start.text:
+            start.row_span += 1
+            sheet.cells.remove(cell)
+        else:
+            start = cell
 
 
 def _print(value: Value, style: Format, spread: str) -> str:
@@ -169,7 +170,7 @@ def _code_layout(picks: Picks, form: Form) -> None:
     plain = [i for i, c in enumerate(form.columns) if c.kind == "code"]
     if not plain or any(isinstance(v, Code) and v.organisation for row in form.rows for v in row):
         return
-    options = ("one", "cells", "part", "dash", "bracket", "plain", "spaced")
+    options: tuple[str, ...] = ("one", "cells", "part", "dash", "bracket", "plain", "spaced")
     if form.key == "crosswalk":  # has no rows of 类, which alone would print them
         options = ("one", "cells")
     elif len(plain) > 1 or "基本" in form.titles[0]:

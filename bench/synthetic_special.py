@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from itertools import zip_longest
 
 from synthetic_detail import BASIC, Plan, code_form
-from synthetic_facts import DATA, GENERAL, OFFICE, PROJECT, STAFF, Department, Fact, names, prior, total
+from synthetic_facts import (
+    GENERAL,
+    OFFICE,
+    PROJECT,
+    STAFF,
+    Department,
+    Fact,
+    names,
+    prior,
+    total,
+)
 from synthetic_forms import (
     Code,
     Column,
     Form,
-    Measure,
     Money,
     Name,
-    Percent,
     Row,
     Value,
     code_rows,
@@ -32,7 +38,11 @@ from budgetlint.model import TableKind as Kind
 def basic_form(picks: Picks, d: Department) -> Form:
     """一般公共预算基本支出表: one list, or 人员经费 beside 公用经费 in two or three parts."""
     facts = [f for f in d.facts if f.fund == GENERAL and BASIC(f)]
-    titles = ("一般公共预算基本支出情况表", "一般公共预算基本支出部门预算经济分类预算表", "一般公共预算基本支出表")
+    titles: tuple[str, ...] = (
+        "一般公共预算基本支出情况表",
+        "一般公共预算基本支出部门预算经济分类预算表",
+        "一般公共预算基本支出表",
+    )
     if d.final:
         titles = ("一般公共预算财政拨款基本支出决算表",)
     shape = picks.pick("basic/shape", ("list", "panels2", "panels3"))
@@ -68,7 +78,11 @@ def _panels(picks: Picks, d: Department, facts: Sequence[Fact], count: int) -> F
     rows.append(last)
     columns: list[Column] = []
     for number in range(count):
-        group = (STAFF if number == 0 else OFFICE,) if picks.pick("basic/grouphead", (True, False)) else ()
+        group = (
+            (STAFF if number == 0 else OFFICE,)
+            if picks.pick("basic/grouphead", (True, False))
+            else ()
+        )
         columns.append(Column((*group, "科目编码"), "code"))
         columns.append(Column((*group, "科目名称"), "name"))
         columns.append(Column((*group, noun)))
@@ -94,7 +108,10 @@ def economic_form(picks: Picks, d: Department) -> Form:
     """支出经济分类汇总表: every expenditure by 款."""
     facts = [f for f in d.facts if not f.economic.startswith("399")]
     plan: Plan = [(("合计",), money(), "amount")]
-    plan += [(("基本支出",), money(BASIC), "amount"), ((PROJECT,), money(of_kind(PROJECT)), "amount")]
+    plan += [
+        (("基本支出",), money(BASIC), "amount"),
+        ((PROJECT,), money(of_kind(PROJECT)), "amount"),
+    ]
     facts = [f for f in facts if f.fund == GENERAL]
     titles = ("一般公共预算支出经济分类情况表", "支出经济分类汇总表")
     kinds = (Kind.ECONOMIC_SUMMARY,)
@@ -148,120 +165,36 @@ def _lying(picks: Picks, d: Department, items: Items, years: int, titles: tuple[
     return Form("public", (Kind.THREE_PUBLIC,), titles, columns, [row])
 
 
-def _standing(picks: Picks, d: Department, items: Items, years: int, titles: tuple[str, ...]) -> Form:
+def _standing(
+    picks: Picks, d: Department, items: Items, years: int, titles: tuple[str, ...]
+) -> Form:
     words = (f"{d.year - 1}年预算数", f"{d.year}年预算数", "增减额", "增减%")
-    labels = ("合计", "1.因公出国（境）费用", "2.公务用车购置及运行费", "其中：公务用车购置费", "公务用车运行费", "3.公务接待费")
+    labels = (
+        "合计",
+        "1.因公出国（境）费用",
+        "2.公务用车购置及运行费",
+        "其中：公务用车购置费",
+        "公务用车运行费",
+        "3.公务接待费",
+    )
     if picks.pick("public/labels", ("1.", "一、")) == "一、":
-        labels = ("合计", "一、因公出国（境）费", "二、公务用车购置及运行维护费", "（一）公务用车购置", "（二）公务用车运行维护费", "三、公务接待费")
+        labels = (
+            "合计",
+            "一、因公出国（境）费",
+            "二、公务用车购置及运行维护费",
+            "（一）公务用车购置",
+            "（二）公务用车运行维护费",
+            "三、公务接待费",
+        )
     rows: list[Row] = []
     for label, (_, facts) in zip(labels, items, strict=True):
         now, then = total(facts), prior(facts)
         values: list[Value] = [Money(then), Money(now), Money(now - then), share(now - then, then)]
         rows.append([Name(label, 0 if label[0] in "合123一二三" else 1, label == "合计"), *values])
-    columns = [Column(("项目",), "name"), *(Column((w,), "percent" if "%" in w else "amount") for w in words)]
+    columns = [
+        Column(("项目",), "name"),
+        *(Column((w,), "percent" if "%" in w else "amount") for w in words),
+    ]
     if years == 1:
         columns = columns[:3]
     return Form("public", (Kind.THREE_PUBLIC,), titles, columns, rows)
-
-
-def procurement_form(picks: Picks, d: Department) -> Form:
-    """政府采购预算表 by goods, works and services."""
-    chance = picks.random("procurement")
-    rows: list[Row] = []
-    sums = [0, 0, 0]
-    for number in range(1, chance.randint(2, 6)):
-        parts = [chance.choice((0, chance.randrange(10**8))) for _ in range(3)]
-        sums = [a + b for a, b in zip(sums, parts, strict=True)]
-        name = chance.choice(("复印纸", "台式计算机", "物业管理服务", "装修工程", "印刷服务", "保险服务"))
-        rows.append([str(number), Name(name), chance.randint(1, 300), Money(sum(parts)), *map(Money, parts)])
-    rows.insert(0, [None, Name("合计", 0, True), None, Money(sum(sums)), *map(Money, sums)])
-    columns = [Column(("序号",), "ordinal"), Column(("采购品目",), "name"), Column(("数量",), "count")]
-    columns.append(Column(("采购预算", "合计")))
-    columns += [Column(("采购预算", x)) for x in ("货物类", "工程类", "服务类")]
-    titles = ("政府采购预算表", "部门政府采购预算表", "政府采购情况表")
-    return Form("procurement", (Kind.PROCUREMENT,), titles, columns, rows, owner=f"{d.place}{d.name}")
-
-
-def target_form(picks: Picks, d: Department) -> Form:
-    """项目支出绩效目标表 of one project: pairs of label and value, then indicators."""
-    project = next((f for f in d.facts if f.project), None)
-    amount = project.amount if project else 0
-    name = project.project if project else "业务专项"
-    rows: list[Row] = [
-        ["项目名称", name, "项目类型", "其他运转类"],
-        ["主管部门", f"{d.place}{d.name}", "项目负责人", "张三"],
-        ["资金总额", Money(amount), "其中：财政拨款", Money(amount)],
-        ["一级指标", "二级指标", "三级指标", "指标值"],
-        ["产出指标", "数量指标", "检查次数", "≥12次"],
-        ["产出指标", "质量指标", "验收合格率", "100%"],
-        ["产出指标", "时效指标", "完成时间", f"{d.year}年12月底前"],
-        ["效益指标", "社会效益指标", "群众满意度", "≥95%"],
-    ]
-    columns = [Column((), "text") for _ in range(4)]
-    titles = ("项目支出绩效目标表", f"{d.year}年项目支出绩效目标申报表")
-    return Form("target", (Kind.PERFORMANCE,), titles, columns, rows, owner=f"{d.place}{d.name}")
-
-
-def score_form(picks: Picks, d: Department) -> Form:
-    """部门整体支出绩效自评表 with full marks and scores."""
-    chance = picks.random("score")
-    names_ = ("预算执行率", "目标设定", "产出数量", "产出质量", "社会效益", "满意度")
-    full = (10, 20, 20, 20, 20, 10)
-    rows: list[Row] = []
-    got: list[Decimal] = []
-    for name, mark in zip(names_, full, strict=True):
-        got.append(Decimal(mark) - Decimal(chance.randint(0, 30)) / 10)
-        rows.append([Name(name), str(mark), f"{got[-1]}", Percent(got[-1] * 100 / mark)])
-    rows.append([Name("合计", 0, True), "100", f"{sum(got)}", Percent(sum(got, Decimal(0)))])
-    columns = [Column(("指标",), "name"), Column(("分值",), "count"), Column(("得分",), "count")]
-    columns.append(Column(("得分率",), "percent"))
-    titles = ("部门整体支出绩效自评表", f"{d.year}年度部门整体支出绩效自评得分表")
-    return Form("score", (Kind.SELF_EVALUATION,), titles, columns, rows, money=False)
-
-
-def vehicle_form(picks: Picks, d: Department) -> Form:
-    """A table of counts: vehicles and staff, no money in it."""
-    chance = picks.random("vehicles")
-    kinds = ("机要通信用车", "应急保障用车", "执法执勤用车", "其他用车")
-    rows: list[Row] = []
-    every = []
-    for unit in d.units:
-        counts = [chance.randrange(12) for _ in kinds]
-        every.append(counts)
-        rows.append([Name(unit), sum(counts), *counts])
-    sums = [sum(column) for column in zip(*every, strict=True)]
-    rows.append([Name("合计", 0, True), sum(sums), *sums])
-    columns = [Column(("单位名称",), "name"), Column(("车辆数（辆）", "合计"), "count")]
-    columns += [Column(("车辆数（辆）", k), "count") for k in kinds]
-    return Form("vehicles", (Kind.UNKNOWN,), ("公务用车情况表",), columns, rows, money=False)
-
-
-def crosswalk() -> dict[str, tuple[str, str]]:
-    """The government's code and name for each 款 of an agency."""
-    with (DATA / "economic_crosswalk.csv").open(encoding="utf-8") as file:
-        rows = sorted(csv.DictReader(file), key=lambda r: r["applies_to"].startswith("行政"))
-    return {r["department_code"]: (r["government_code"], r["government_name"]) for r in rows}
-
-
-def crosswalk_form(picks: Picks, d: Department) -> Form:
-    """基本支出 by 部门经济分类 and 政府经济分类 side by side in one row."""
-    pairs = crosswalk()
-    facts = [f for f in d.facts if f.fund == GENERAL and BASIC(f)]
-    department = names("department_economic", d.year)
-    measures: list[Measure] = [money(), money(of_kind(STAFF)), money(of_kind(OFFICE))]
-    rows: list[Row] = []
-    for code in sorted({f.economic for f in facts}):
-        mine = [f for f in facts if f.economic == code]
-        other, government = pairs[code]
-        row: Row = [Code(code), Name(department[code]), Code(other), Name(government)]
-        rows.append([*row, *(m(mine) for m in measures)])
-    rows.insert(0, [None, Name("合计", 0, True), None, None, *(m(facts) for m in measures)])
-    columns = [Column(("部门预算支出经济分类科目", "科目编码"), "code")]
-    columns += [Column(("部门预算支出经济分类科目", "科目名称"), "name")]
-    columns += [Column(("政府预算支出经济分类科目", "科目编码"), "code")]
-    columns += [Column(("政府预算支出经济分类科目", "科目名称"), "name")]
-    columns += [Column((x,)) for x in ("合计", STAFF, OFFICE)]
-    titles = ("一般公共预算基本支出明细表（按经济分类科目）",)
-    kinds = (Kind.BASIC_EXPENDITURE, Kind.ECONOMIC_SUMMARY)
-    return Form("crosswalk", kinds, titles, columns, rows, owner=f"{d.place}{d.name}")
-

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from functools import lru_cache
@@ -32,7 +32,7 @@ class Amount:
     value: Decimal
     ulp: Decimal
     percent: bool = False
-    step: Decimal = ZERO
+    step: Decimal = field(default=ZERO, compare=False)
 
     @property
     def low(self) -> Decimal:

@@ -195,7 +195,7 @@ class _Reader:
         many: bool = False,
         optional: bool = False,
     ) -> Term:
-        if isinstance(given, str | int):
+        if isinstance(given, str | int) and not isinstance(given, bool):
             return self._short(given, where, scope)
         extra = (*(["several"] if many else []), *(["optional"] if optional else []))
         data = self.values.mapping(given, (*_TERM_KEYS, *extra), f"{where} ")

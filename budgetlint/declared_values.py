@@ -126,6 +126,8 @@ class Values:
 
 def shown(value: object) -> str:
     """A wrong value as a complaint quotes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, Mapping):
         return f"键值对（{'、'.join(map(str, value))}）"
     return f"“{value}”" if value not in (None, "") else "空"

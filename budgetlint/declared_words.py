@@ -67,11 +67,13 @@ def term_words(term: Term) -> str:
     row = [row_words(term.row)] if term.row is not None else []
     column = [column_words(term.column)] if term.column is not None else []
     before = " ".join((*table, *row))
-    between = "的" if before and column else ""
-    if before and (before[-1].isascii() or before[-1] == "”"):
-        between = f" {between}" if between else ""
-    text = before + between + "".join(column)
-    return f"{text}的各数之和" if term.several else text
+    text = _of(before, *column) if before and column else before + "".join(column)
+    return _of(text, "各数之和") if term.several else text
+
+
+def _of(whole: str, part: str) -> str:
+    """``合计的金额``, ``30217 的合计``."""
+    return f"{whole}{' ' if whole[-1].isascii() else ''}的{part}"
 
 
 def table_title(table: Table) -> str:

@@ -27,7 +27,13 @@ _STAGES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"年初预算数?|预算数"), "预算"),
 )
 _CARRIES: tuple[tuple[re.Pattern[str], Carry], ...] = (
-    (re.compile(r"结转下年(?:资金|支出)?|(?:年末|年终)(?:财政拨款)?(?:结转|结余)[和、]?(?:结转|结余)?"), Carry.ONWARD),
+    (
+        re.compile(
+            r"结转下年(?:资金|支出)?"
+            r"|(?:年末|年终)(?:财政拨款)?(?:结转|结余)[和、]?(?:结转|结余)?"
+        ),
+        Carry.ONWARD,
+    ),
     (
         re.compile(r"(?:上年|年初)?(?:财政拨款)?(?:结转|结余)[和、]?(?:结转|结余)?(?:资金)?"),
         Carry.BROUGHT,
@@ -116,9 +122,7 @@ def _part(word: str) -> ColumnMeaning | None:
     )
 
 
-def _take(
-    word: str, patterns: Sequence[tuple[re.Pattern[str], _V]]
-) -> tuple[_V | None, str]:
+def _take(word: str, patterns: Sequence[tuple[re.Pattern[str], _V]]) -> tuple[_V | None, str]:
     """The first of ``patterns`` that occurs, and the word without it."""
     for pattern, value in patterns:
         if match := pattern.search(word):

@@ -31,6 +31,7 @@ CURRENT_TOTAL = re.compile(r"^(?:本年|当年)(?:财政拨款)?(?:收入|支出
 _GRAND_TOTAL = re.compile(r"^(?:收入|支出)?(?:总计|合计)$")
 _ACCEPTED = (Match.EQUAL, Match.VARIANT, Match.OTHER_EDITION)
 
+
 class RowMeaning(NamedTuple):
     """What a row is about; empty parts stand for the whole."""
 

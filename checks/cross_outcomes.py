@@ -26,6 +26,7 @@ MESSAGE_EN = "“{row}” / “{column}” of {table} differs from “{line}” 
 _MOST_NEAR = 8
 _DIFFERS = ("不一致", "")
 _NEAR = ("尾差不一致", " by one unit in the last place")
+_LESS = ("不一致，小于其中的基本支出", " and is less than its basic expenditure")
 _SLIP = ("只差一位数字，疑为笔误", " by one digit, probably a slip")
 
 
@@ -39,6 +40,7 @@ class Ledger:
     near: list[Match] = field(default_factory=list)
     wrong: list[Match] = field(default_factory=list)
     suspect: list[Match] = field(default_factory=list)
+    exceeding: list[Match] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
     def add(self, judged: Judgement) -> None:
@@ -51,13 +53,11 @@ class Ledger:
             self.reasons.append(judged.reason)
 
     def outcomes(self, *tables: Table) -> Iterator[Outcome]:
-        """Agreement for each of the tables, one outcome for all 尾差, one for each contradiction."""
+        """Agreement table by table, all 尾差 in one, each contradiction by itself."""
         key = tuple(table_key(table) for table in tables)
         if self.good:
             for table in tables:
-                cells = {
-                    f.cell: None for m in self.good for f in m.facts if f.table == table.id
-                }
+                cells = {f.cell: None for m in self.good for f in m.facts if f.table == table.id}
                 yield Outcome(
                     self.rule,
                     Status.PASS,
@@ -69,10 +69,13 @@ class Ledger:
         if self.near:
             yield self._folded(key)
         for match in self.wrong:
-            yield self._failure(match, key, Severity.ERROR)
+            yield self._failure(match, key, Severity.ERROR, _DIFFERS)
         for match in self.suspect:
-            yield self._failure(match, key, Severity.WARNING)
-        if not (self.good or self.near or self.wrong or self.suspect) and self.reasons:
+            yield self._failure(match, key, Severity.WARNING, _SLIP)
+        for match in self.exceeding:
+            yield self._failure(match, key, Severity.WARNING, _LESS)
+        said = self.good or self.near or self.wrong or self.suspect or self.exceeding
+        if not said and self.reasons:
             yield Outcome(
                 self.rule,
                 Status.NOT_APPLICABLE,
@@ -84,7 +87,13 @@ class Ledger:
     def _table(self, fact: Fact) -> Table:
         return next(t for t in self.document.tables if t.id == fact.table)
 
-    def _failure(self, match: Match, key: tuple[str, ...], severity: Severity) -> Outcome:
+    def _failure(
+        self,
+        match: Match,
+        key: tuple[str, ...],
+        severity: Severity,
+        verdict: tuple[str, str],
+    ) -> Outcome:
         table = self._table(match.whole)
         total, *addends = self._evidence(match)
         comparison = in_unit(match.comparison, table)
@@ -94,7 +103,7 @@ class Ledger:
             Status.FAIL,
             (*key, total.row, total.column),
             severity,
-            self._arguments(match, addends, _DIFFERS if severity is Severity.ERROR else _SLIP),
+            self._arguments(match, addends, verdict),
             (total, *addends),
             expected=show(comparison.computed),
             actual=actual,

@@ -47,11 +47,7 @@ def compared(
     known = views_of(document)
     for one, two in couples:
         ledger = Ledger(rule, document)
-        found = [
-            m
-            for m in _matched(known[one.id], known[two.id])
-            if wanted is None or wanted(m)
-        ]
+        found = [m for m in _matched(known[one.id], known[two.id]) if wanted is None or wanted(m)]
         pool = [m for m in found if not m.lines]
         backed: list[Match] = []
         for matched in found:
@@ -130,9 +126,7 @@ def _counterpart(frame: Frame, left: View, right: View) -> Frame | None:
     return other if other in right.sheets and other not in left.sheets else None
 
 
-def _views(
-    first: Mapping[Fund, View], second: Mapping[Fund, View]
-) -> Iterator[tuple[View, View]]:
+def _views(first: Mapping[Fund, View], second: Mapping[Fund, View]) -> Iterator[tuple[View, View]]:
     """The views of two tables about the same fund; failing that, one within the other."""
     for fund, left in first.items():
         if fund in second:

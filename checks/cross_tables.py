@@ -13,9 +13,7 @@ from .cross_outcomes import MESSAGE, MESSAGE_EN, Ledger
 from .cross_pairs import compared, compared_with_funds, pairs
 from .cross_views import views_of
 
-BASIS = (
-    "《地方预决算公开操作规程》（财预〔2016〕143号）所附各表的表间关系：同一事项在各表中的数应当一致"
-)
+BASIS = "《地方预决算公开操作规程》（财预〔2016〕143号）所附各表的表间关系：同一事项在各表中的数应当一致"
 FUNCTIONAL = (
     TableKind.APPROPRIATION_EXPENDITURE,
     TableKind.GENERAL_EXPENDITURE,
@@ -108,14 +106,14 @@ def appropriation_and_lists(document: Document) -> Iterator[Outcome]:
     """财政拨款收支总表的各类支出与各拨款支出表一致。
 
     检查内容
-        财政拨款收支总表每一类支出 = 一般公共预算支出表、政府性基金预算支出表、国有资本经营预算支出表中该类的数之和；
+        财政拨款收支总表每一类支出 = 一般公共预算、政府性基金、国有资本经营三张支出表中该类的数之和；
         分资金列示的，每一项资金的每一类支出 = 该项资金支出表中的数；
         只有财政拨款一项来源的，收支总表与财政拨款收支总表的每一类也应一致。
     依据
         《地方预决算公开操作规程》所附各表的表间关系。
     示例
-        正确：财政拨款收支总表“十二、城乡社区支出”66,107.38，政府性基金预算支出表 212 城乡社区支出 66,107.38
-        错误：财政拨款收支总表“十二、城乡社区支出”66,107.38，政府性基金预算支出表 212 城乡社区支出 66,170.38
+        正确：财政拨款收支总表“十二、城乡社区支出”66,107.38，政府性基金预算支出表 212 为 66,107.38
+        错误：财政拨款收支总表“十二、城乡社区支出”66,107.38，政府性基金预算支出表 212 为 66,170.38
     如何修改
         对照账面，改正两张表中写错的一张；两表资金范围不同的，在表下注明。
     容差
@@ -158,13 +156,10 @@ def expenditure_by_code(document: Document) -> Iterator[Outcome]:
     容差
         位数相同的必须完全相等，差末一位的为尾差不一致（提示，每两张表合并为一条）；位数或单位不同的，四舍五入后应一致。
     """
-    listed = [TableKind.EXPENDITURE, TableKind.GENERAL_EXPENDITURE, *ECONOMIC]
+    listed = [TableKind.EXPENDITURE, TableKind.GENERAL_EXPENDITURE]
     couples = [
-        (one, two)
-        for one, two in pairs(document, [TableKind.EXPENDITURE], FUNCTIONAL)
-    ] + [
-        (one, two)
-        for one, two in pairs(document, listed[:2], [TableKind.BASIC_EXPENDITURE])
+        *pairs(document, [TableKind.EXPENDITURE], FUNCTIONAL),
+        *pairs(document, listed, [TableKind.BASIC_EXPENDITURE]),
     ]
     yield from compared(document, "XTB103", couples, wanted=by_function)
     yield from compared_with_funds(document, "XTB103", [TableKind.EXPENDITURE])

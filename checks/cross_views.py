@@ -164,6 +164,4 @@ def _understood(table: Table, views: Mapping[Fund, View]) -> bool:
 def tables_of(document: Document, *kinds: TableKind) -> Iterator[Table]:
     """The departmental tables of some kinds that have facts, in the order of the document."""
     known = views_of(document)
-    return (
-        t for t in document.tables if t.kind in kinds and t.id in known and not t.government
-    )
+    return (t for t in document.tables if t.kind in kinds and t.id in known and not t.government)

@@ -251,7 +251,7 @@ def test_the_bound_for_suspicion_leaves_honest_rounding_alone() -> None:
         ("2,562.0", "2,562.05", Verdict.ROUNDING),
         ("2,562.0", "2,562.06", Verdict.WRONG),
         ("0.00", "0", Verdict.EXACT),
-        ("0", "0.5", Verdict.WRONG),
+        ("0", "0.5", Verdict.ROUNDING),
     ],
 )
 def test_equality(left: str, right: str, verdict: Verdict) -> None:

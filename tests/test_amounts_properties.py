@@ -214,9 +214,6 @@ def test_two_numbers_of_one_column_are_never_one(
     assert parse_amount(gap.join(pair)) is None
 
 
-@pytest.mark.xfail(
-    reason="12.30⏎1234 is read as 12.301234: six decimals count as one figure in 万元"
-)
 @given(values, st.integers(1, 10**9), st.sampled_from([" ", "\n"]))
 def test_an_amount_with_two_decimals_takes_no_further_digits(
     left: Decimal, right: int, gap: str

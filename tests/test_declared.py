@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import pickle
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,26 +66,16 @@ def test_evidence_shows_both_places_and_the_conversion(rules: dict[str, Rule]) -
     [finding] = check(case.document, [rules["USR103"]]).findings
     assert [(e.table, e.text) for e in finding.evidence] == [("T1", "6,100.00"), ("T2", "0.60")]
     assert finding.formula == "6,100.00 应等于 6,000（0.60万元），差 100"
-    assert finding.message == (
-        "《一般公共预算基本支出表》与三公经费表不一致：6,100.00，应为 6,000"
-    )
+    assert finding.message == ("《一般公共预算基本支出表》与三公经费表不一致：6,100.00，应为 6,000")
     assert finding.how_to_fix == "以三公经费表为准。"
 
 
 def test_sums_of_declared_rules_fold_to_their_cause(rules: dict[str, Rule]) -> None:
     case = next(c for c in CASES if c.rule == "USR101" and c.name == "一行不等")
-    twice = [rules["USR101"], as_rule_with_code(rules["USR101"], "USR901")]
-    findings = check(case.document, twice).findings
+    declared = load_declared([FOLDER / "relations.yml"])[0]
+    again = as_rule(replace(declared, code="USR901"))
+    findings = check(case.document, [rules["USR101"], again]).findings
     assert sorted(f.root is None for f in findings) == [False, True]
-
-
-def as_rule_with_code(rule: Rule, code: str) -> Rule:
-    from dataclasses import replace
-
-    def renamed(document: Document) -> Iterator[object]:
-        return (replace(outcome, rule=code) for outcome in rule.check(document))
-
-    return replace(rule, code=code, check=renamed)  # type: ignore[arg-type]
 
 
 def test_a_part_that_exceeds_its_whole_names_no_culprit(rules: dict[str, Rule]) -> None:
@@ -158,7 +148,13 @@ def test_each_example_of_the_guide_runs_clean(
     report = run(path, document)
     assert [f for f in report.findings if f.severity is not Severity.INFO] == []
     assert report.not_checked == ()
-    assert report.outcomes["pass"] >= len(load_declared([path]))
+    judged = {
+        o.rule
+        for r in load_declared([path])
+        for o in as_rule(r).check(document)
+        if o.status in (Status.PASS, Status.FAIL)
+    }
+    assert judged == {item.code for item in load_declared([path])}
     taken = load_rules().rules
     assert not {item.code for item in load_declared([path])} & set(taken)
 
@@ -184,9 +180,9 @@ def test_the_documentation_of_a_declared_rule_is_complete(rules: dict[str, Rule]
 def test_the_documentation_says_the_relation_in_words(rules: dict[str, Rule]) -> None:
     assert "逐行核对：合计 = 基本支出 + 项目支出" in section(rules["USR101"].doc, "检查内容")
     assert section(rules["USR102"].doc, "检查内容").endswith(
-        "公用经费 = 302 或 310的各数之和 + 编码以 307 开头的各数之和 - 30215。"
+        "公用经费 = 302 或 310 的各数之和 + 编码以 307 开头的各数之和 - 30215。"
     )
-    assert "财政拨款 ≤ 一般公共预算 › 小计" in section(rules["USR105"].doc, "检查内容")
+    assert "“财政拨款” ≤ 一般公共预算 › 小计" in section(rules["USR105"].doc, "检查内容")
     assert "占比 = 金额 ÷ 合计的金额" in section(rules["USR106"].doc, "检查内容")
 
 
@@ -222,7 +218,7 @@ def write(folder: Path, text: str, name: str = "my.toml") -> Path:
         ("total =", "totals =", "sum 中有不认识的键 totals。可用的键：total、of、minus"),
         ("total = \"合计\", ", "", "sum 缺少 total"),
         ('of = ["基本支出", "项目支出"]', "of = []", "sum.of 应为列表，至少 1 项"),
-        ('"项目支出"]', "{ colum = \"项目支出\" }]", "不认识的键 colum。可用的键：table、row、column"),
+        ('"项目支出"]', "{ colum = \"项目支出\" }]", "不认识的键 colum。可用的键：table"),
         ('"项目支出"]', "{ column = { head = \"x\" } }]", "可用的键：heading、contains、pattern"),
         ('"项目支出"]', "{ column = { pattern = \"(\" } }]", "不是正确的正则表达式"),
         ('"项目支出"]', "{ column = {} }]", "是空的。可用的键"),
@@ -238,7 +234,7 @@ def write(folder: Path, text: str, name: str = "my.toml") -> Path:
         ('tables = "支出总表"', "", "没有写在哪张表"),
         ("sum = {", 'equal = ["合计", "小计"]\nsum = {', "只能写一种关系"),
         ('sum = { total = "合计", of = ["基本支出", "项目支出"] }', "", "缺少要核对的关系"),
-        ('sum = { total = "合计", of = ["基本支出", "项目支出"] }', 'equal = ["合计"]', "至少 2 项"),
+        ("sum = {", 'equal = ["合计"]\n# {', "至少 2 项"),
         ("sum =", 'severity = "fatal"\nsum =', "error、warning、info"),
         ("sum =", 'message = "{where}不对"\nsum =', "{where} 不能用。可用的有：{place}"),
         ("sum =", 'message = "{place"\nsum =', "大括号不成对"),
@@ -327,9 +323,6 @@ def test_toml_and_yaml_mean_the_same(tmp_path: Path) -> None:
 
 
 def test_a_code_with_a_zero_in_front_stays_as_written(tmp_path: Path) -> None:
-    text = GOOD.replace("basis", "basis", 1)
-    [declared] = load_declared([write(tmp_path, text)])
-    assert declared.code == "USR101"
     yaml = (
         "basis: 测试\nrules:\n  - code: USR101\n    name: 一例\n    tables: 支出总表\n"
         "    columns: all\n    sum: {total: 0301, of: [{row: 30101}]}\n"

@@ -193,7 +193,6 @@ def cut(last: list[str], first: list[str]) -> tuple[str, ...] | None:
             ["合并项目", "371,514,655.", "2.0"],
             ["", "00", ""],
             ("合并项目", "371,514,655.00", "2.0"),
-            marks=pytest.mark.xfail(reason="a figure cut after its point is not put together"),
         ),
         (
             ["办公楼\n维修", "18,536.8", "2.0"],

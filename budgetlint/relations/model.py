@@ -120,7 +120,9 @@ class Tally:
             return False
         # a line that is wrong in 合计 is wrong in the column it comes from too
         borne_out = self.held >= 1 or _causes(self.checked, by_row=True) == 1
-        return borne_out and self.causes <= max(2, self.support) and is_slip(table, item)
+        exactly = self.family.prior is not Prior.STANDARD
+        few = self.causes <= max(2, self.support)
+        return borne_out and few and is_slip(table, item, exactly=exactly)
 
     def _one_sided(self) -> bool:
         """Several sums fail, each with a term that is in no sum that holds.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from budgetlint.classification import catalogue, kind_of, normalise_name
 from budgetlint.model import Column, ColumnRole, RowRole
 from budgetlint.tables.cells import Line
 from budgetlint.tables.header import TOTAL_WORD
@@ -113,6 +114,8 @@ class LabelReader:
                 stray = stray or parts[0]  # 合计 set in the code column
                 continue
             code, printed = self._join(position, parts)
+            if len(group.columns) == 1 and not group.organisation:
+                code = self._completed(position, code, self._name_after(line, group, position))
             code, tail = _apart(code)
             if printed:
                 name = tail or self._name_after(line, group, position)
@@ -171,6 +174,19 @@ class LabelReader:
         self._last[position] = full
         return ("".join(full), printed)
 
+    def _completed(self, position: int, code: str, name: str) -> str:
+        """A code whose column prints only its own two digits (208 / 05 / 2080505) in full."""
+        last = "".join(self._last[position])
+        if re.fullmatch(r"\d{3}|\d{5}|\d{7}", code):
+            self._last[position] = [code]
+        if not re.fullmatch(r"\d{2}", code) or len(last) < 3:
+            return code
+        possible = [last[:3] + code] + ([last[:5] + code] if len(last) > 3 else [])
+        named = [full for full in possible if _is_named(full, name)]
+        full = (named or possible)[0]
+        self._last[position] = [full]
+        return full
+
     def _label(
         self,
         line: Line,
@@ -197,6 +213,15 @@ class LabelReader:
             role = RowRole.SUBTOTAL
         end = filled[-1][0] if filled else 0
         return Label(code, name, level, role, marker, indent, column, tuple(codes), end)
+
+
+def _is_named(code: str, name: str) -> bool:
+    """Whether a name is the one of a code in some edition of the catalogue."""
+    kind = kind_of(code)
+    if kind is None:
+        return False
+    wanted = normalise_name(name)
+    return any(normalise_name(e.name) == wanted for e in catalogue(kind).official(code))
 
 
 def _apart(text: str) -> tuple[str, str]:
