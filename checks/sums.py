@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from budgetlint.amounts import Verdict
 from budgetlint.model import Document, Outcome, RowRole, Severity, Status, Table, TableKind
+from budgetlint.relations import slips
 from budgetlint.relations.columns import column_tallies
 from budgetlint.relations.headers import row_families
 from budgetlint.relations.model import (
@@ -30,7 +32,7 @@ from budgetlint.relations.outcomes import (
 from budgetlint.relations.parts import Part, parts_of
 from budgetlint.rules import rule
 
-_TOTAL_FAMILY = re.compile(r"^(?!科目|大项|上级|小计|左栏).* = ")
+_TOTAL_FAMILY = re.compile(r"^(?!科目|大项|上级|小计|左栏|单位 = 所属).* = ")
 _IDENTITY = "会计恒等式：合计等于各分项之和；部门预决算公开样表各栏的勾稽关系"
 
 
@@ -204,7 +206,7 @@ def _parts(rule_code: str, table: Table) -> Iterator[Outcome]:
     pairs = len(good) // 2
     borne_out = len(wrong) * 4 <= pairs or (len(wrong) == 1 and pairs > 0)
     for item in wrong:
-        if borne_out:
+        if borne_out or (len(wrong) == 1 and _is_part_slip(table, item)):
             yield part_exceeds(rule_code, table, item)
         else:
             row = table.rows[item.part[0]]
@@ -226,6 +228,15 @@ def _parts(rule_code: str, table: Table) -> Iterator[Outcome]:
             cells=cells,
             places=len(good) // 2,
         )
+
+
+def _is_part_slip(table: Table, item: Part) -> bool:
+    """Whether one digit changed, or two swapped, makes a part its whole."""
+    part, whole = amount_at(table, item.part), amount_at(table, item.whole)
+    if part is None or whole is None:
+        return False
+    off = whole.value - part.value
+    return slips.is_slip([(-1, whole), (1, part)], off, Decimal(0), exactly=True)
 
 
 def _is_total(table: Table, tally: Tally) -> bool:

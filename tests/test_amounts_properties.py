@@ -6,7 +6,6 @@ import unicodedata
 from dataclasses import fields
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-import pytest
 from grid_samples import Matrix, table
 
 from budgetlint.model import Table

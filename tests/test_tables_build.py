@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pytest
 from grid_samples import Matrix, grid, page
 
 from budgetlint.model import ColumnRole, RowRole, Table, TableKind

@@ -15,6 +15,7 @@ from budgetlint.relations.outline import (
     by_indent,
     by_label_column,
     by_marker,
+    by_organisation,
     by_subtotal,
     is_coded,
     nested_markers,
@@ -97,6 +98,9 @@ def _by_layout(table: Table, rows: Sequence[Row]) -> Iterator[tuple[Branch, str,
         standard = Prior.STANDARD if table.kind in _BALANCES else Prior.STRUCTURAL
         yield by_marker(rows), "大项 = 所列小项之和", standard
         yield nested_markers(rows), "大项 = 所列小项之和", Prior.STRUCTURAL
+    owned = by_organisation(rows)
+    if owned is not None:
+        yield owned, "单位 = 所属各行之和", Prior.STRUCTURAL
     indented = by_indent(rows)
     if indented is not None:
         yield flattened(table, indented), "上级 = 缩进的下级之和", Prior.STRUCTURAL

@@ -247,3 +247,16 @@ def by_label_column(rows: Sequence[Row]) -> Branch | None:
     if len({r.label_end for r in own if r.role is not RowRole.TOTAL}) < 2:
         return None
     return by_depth(own, [float(r.label_end) for r in own])
+
+
+def by_organisation(rows: Sequence[Row]) -> Branch | None:
+    """The outline of lists in which the lines of each organisation follow its name."""
+    own = _with_barriers(rows)
+    owners = [r for r in own if r.role is RowRole.ORGANISATION]
+    if not owners or len(owners) == len([r for r in own if r.role is not RowRole.TOTAL]):
+        return None
+    deepest = max(len(r.code) for r in owners) + 1
+    return by_depth(
+        own,
+        [float(len(r.code)) if r.role is RowRole.ORGANISATION else float(deepest) for r in own],
+    )

@@ -112,7 +112,8 @@ def describe(
     roles = [
         _role(path, _content(body, index), monetary=monetary) for index, path in enumerate(paths)
     ]
-    roles = _settle(roles, paths)
+    empty = {index for index in range(len(paths)) if not any(line.text(index) for line in body)}
+    roles = _settle(roles, paths, empty)
     panels = _panels(roles, paths, header)
     return tuple(
         Column(index, path, role, panel)
@@ -120,10 +121,21 @@ def describe(
     )
 
 
-def _settle(roles: list[ColumnRole], paths: Sequence[tuple[str, ...]]) -> list[ColumnRole]:
-    """A text column left of every figure is a label; without any label the first one is."""
+def _settle(
+    roles: list[ColumnRole], paths: Sequence[tuple[str, ...]], empty: set[int]
+) -> list[ColumnRole]:
+    """What a column is by its neighbours.
+
+    A text column left of every figure is a label; an empty column under the same heading as
+    columns of money is one of them (项目支出 › 特定目标类).
+    """
     first = next((i for i, r in enumerate(roles) if r is ColumnRole.AMOUNT), len(roles))
     out = list(roles)
+    money = {p[:-1] for p, r in zip(paths, roles, strict=True) if r is ColumnRole.AMOUNT}
+    for index in empty:
+        path = paths[index]
+        if out[index] is ColumnRole.TEXT and path[:-1] and path[:-1] in money:
+            out[index] = ColumnRole.AMOUNT
     for index in range(first):
         if out[index] is ColumnRole.TEXT and not _TEXT.search("".join(paths[index][-1:])):
             out[index] = ColumnRole.NAME

@@ -23,6 +23,10 @@ _OF_WHICH = re.compile(r"^(?:[（(]?\d{0,2}[）)]?[、.]?)?其中[:：]?")
 _SUBTOTAL = re.compile(r"^小计[:：]?$|小计$")
 _CURRENT_SUBTOTAL = re.compile(r"^(?:本年|当年)(?:收入|支出)(?:小计|合计)")
 _NO_LABEL = frozenset({"类", "款", "项", "目", "栏次", "行次"})
+_ORGANISATION_NAME = re.compile(
+    r"(?:局|委|办|办公室|委员会|中心|院|校|学|所|站|队|支队|总队|部|厅|处|馆|社|会|镇|街道|政府|法院|检察院|本级|机关)(?:（[^）]*）|\([^)]*\))?$"
+)
+_PROJECT_HEAD = re.compile(r"项目名称$|^项目$")
 _ORGANISATION_HEAD = re.compile(r"单位|部门")
 
 
@@ -187,6 +191,13 @@ class LabelReader:
         self._last[position] = [full]
         return full
 
+    def _telling(self, filled: list[tuple[int, str]]) -> tuple[int, str]:
+        """The label that names the line: the project, not its type or who runs it."""
+        if not filled:
+            return (0, "")
+        projects = [item for item in filled if _PROJECT_HEAD.search(self._heads.get(item[0], ""))]
+        return projects[0] if projects else filled[0]
+
     def _label(
         self,
         line: Line,
@@ -194,7 +205,7 @@ class LabelReader:
         codes: list[tuple[str, str, str]],
         filled: list[tuple[int, str]],
     ) -> Label:
-        column, name = filled[0] if filled else (0, "")
+        column, name = self._telling(filled)
         if not code and name:
             split_code, tail = _apart(name)
             if tail:
@@ -202,17 +213,21 @@ class LabelReader:
                 parted = [(self._heads.get(c, ""), *_apart(text)) for c, text in filled]
                 codes = [*((head, c, rest) for head, c, rest in parted if rest), *codes]
                 code, name = split_code, tail
+        following = filled[1][1] if len(filled) > 1 else ""
+        owned = bool(re.fullmatch(r"\d{3,9}", name)) and bool(_ORGANISATION_NAME.search(following))
+        if owned and not code:
+            code, name = name, following  # 114 | 郑州市政务服务办公室
         indent = line.cells[column].indent if filled else 0.0
         marker, level = _marker(name)
         if code:
             level = {3: 1, 5: 2, 7: 3}.get(len(code), level)
         role = _role(name, code)
-        if self._owned and role is RowRole.LEAF:
+        if (self._owned or owned) and role is RowRole.LEAF:
             role = RowRole.ORGANISATION
         if role is RowRole.LEAF and any(_SUBTOTAL.search(text) for _, text in filled[1:]):
             role = RowRole.SUBTOTAL
-        end = filled[-1][0] if filled else 0
-        return Label(code, name, level, role, marker, indent, column, tuple(codes), end)
+        first, end = (filled[0][0], filled[-1][0]) if filled else (0, 0)
+        return Label(code, name, level, role, marker, indent, first, tuple(codes), end)
 
 
 def _is_named(code: str, name: str) -> bool:
