@@ -12,6 +12,7 @@ from budgetlint.declared_select import (
     Operand,
     Place,
     UnclearError,
+    as_found,
     columns,
     operand,
     rows,
@@ -54,7 +55,9 @@ def _places(declared: Declared, table: Table, tally: Tally) -> Iterator[Place]:
     if declared.rows is not None:
         lines = [*rows(table, declared.rows)]
         if not lines:
-            tally.missing(table, f"{table_title(table)}中没有找到行：{row_words(declared.rows)}")
+            words = row_words(declared.rows)
+            reason = "没有数据" if words == "各行" else f"没有找到行：{words}"
+            tally.missing(table, f"{table_title(table)}中{reason}")
     if declared.columns is not None:
         heads = [*columns(table, declared.columns)]
         if not heads:
@@ -85,4 +88,4 @@ def _judge(declared: Declared, document: Document, place: Place, tally: Tally) -
         tally.unclear(place, str(error))
     else:
         for judged in found:
-            tally.take(place, first, judged)
+            tally.take(place, as_found(relation, first, others), first.table, judged)

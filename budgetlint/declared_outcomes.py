@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from budgetlint.amounts import Comparison, Verdict, show
 from budgetlint.declared_judge import Judged, Used
-from budgetlint.declared_model import Declared, Kind
-from budgetlint.declared_select import Operand, Place
+from budgetlint.declared_model import Declared, Kind, Relation
+from budgetlint.declared_select import Place
 from budgetlint.declared_words import relation_words, table_title
 from budgetlint.model import Evidence, EvidenceRole, Outcome, Severity, Status, Table
 from budgetlint.relations.model import Cell
@@ -24,7 +24,8 @@ from budgetlint.relations.outcomes import (
 class Tally:
     """What is said of one rule in one document, place by place.
 
-    Places that hold, and places where nothing applies for one reason, are each one outcome.
+    Places that hold are one outcome, and so are those where for one reason nothing applies or
+    nothing can be judged.
     """
 
     def __init__(self, declared: Declared) -> None:
@@ -33,7 +34,8 @@ class Tally:
         self._cells: dict[str, dict[Cell, None]] = {}
         self._tables: dict[str, Table] = {}
         self._idle: dict[tuple[str, str], int] = {}
-        self._told: list[Outcome] = []
+        self._unclear: dict[tuple[str, str], list[Place]] = {}
+        self._failed: list[Outcome] = []
 
     def missing(self, table: Table | None, reason: str) -> None:
         """Nothing is there for a selector."""
@@ -44,35 +46,27 @@ class Tally:
 
     def unclear(self, place: Place, reason: str) -> None:
         """The relation applies and cannot be judged."""
-        table = place.table
-        self._told.append(
-            Outcome(
-                self.declared.code,
-                Status.NOT_CHECKED,
-                (table_key(table), self.declared.name, *_place_key(place)),
-                reason=_told_where(place, reason),
-                table=table.id,
-                page=place.row.page if place.row is not None else _first_page(table),
-            )
-        )
+        self._unclear.setdefault((place.table.id, reason), []).append(place)
 
-    def take(self, place: Place, first: Operand, judged: Judged) -> None:
-        """One relation as judged."""
+    def take(self, place: Place, relation: Relation, table: Table, judged: Judged) -> None:
+        """One relation as judged; ``table`` is the one of the compared figure."""
         if judged.idle:
             self.missing(place.table, f"{table_title(place.table)}中没有填列数字")
         elif judged.comparison is None:
             self.unclear(place, judged.reason)
         elif judged.result is Verdict.EXACT:
-            self._held[first.table.id] = self._held.get(first.table.id, 0) + 1
+            self._held[table.id] = self._held.get(table.id, 0) + 1
             for item in (*judged.first, *judged.used):
                 self._tables[item.table.id] = item.table
                 self._cells.setdefault(item.table.id, {})[item.cell] = None
         else:
-            self._told.append(_failure(self.declared, place, judged, judged.comparison))
+            self._failed.append(_failure(self.declared, relation, place, judged, judged.comparison))
 
     def outcomes(self) -> Iterator[Outcome]:
         """Everything that was said."""
-        yield from self._told
+        yield from self._failed
+        for (_, reason), places in self._unclear.items():
+            yield _not_checked(self.declared, places, reason)
         for table_id, cells in self._cells.items():
             # A place is counted in the table of the compared figure; for the tables of the
             # other terms only their cells are told, so that they count as checked.
@@ -96,21 +90,42 @@ class Tally:
             )
 
 
-def _failure(declared: Declared, place: Place, judged: Judged, comparison: Comparison) -> Outcome:
-    kind = declared.relation.kind
+def _not_checked(declared: Declared, places: Sequence[Place], reason: str) -> Outcome:
+    """One outcome for all places of a table that cannot be judged for one reason."""
+    first, table = places[0], places[0].table
+    key = _place_key(first)
+    if key:
+        title = table_title(table)
+        where = _where(first).removeprefix(title) if title in reason else _where(first)
+        more = f"等 {len(places)} 处" if len(places) > 1 else ""
+        reason = f"{where}{more}：{reason}"
+    return Outcome(
+        declared.code,
+        Status.NOT_CHECKED,
+        (table_key(table), declared.name, *key),
+        reason=reason,
+        table=table.id,
+        page=first.row.page if first.row is not None else _first_page(table),
+        places=len(places),
+    )
+
+
+def _failure(
+    declared: Declared, relation: Relation, place: Place, judged: Judged, comparison: Comparison
+) -> Outcome:
+    kind = relation.kind
     evidence = _evidence(kind, judged)
     compared = evidence[0]
     printed = " ".join(compared.text.split())
     table = judged.first[0].table
     number = _short if _converted((*judged.first, *judged.used)) else show
     expected, difference = number(comparison.computed), number(comparison.difference)
-    relation = relation_words(declared.relation)
     arguments = {
         "place": _where(place),
         "table": table.title,
         "row": compared.row,
         "column": compared.column,
-        "relation": relation,
+        "relation": relation_words(relation),
         "expected": f"≤ {expected}" if kind is Kind.AT_MOST else expected,
         "actual": printed,
         "difference": difference,
@@ -220,15 +235,6 @@ def _where(place: Place) -> str:
     """``《一般公共预算支出情况表》“201 一般公共服务支出”``."""
     quoted = "的".join(f"“{text}”" for text in _place_key(place))
     return f"{table_title(place.table)}{quoted}"
-
-
-def _told_where(place: Place, reason: str) -> str:
-    """A reason with its place, the table named once."""
-    if not _place_key(place):
-        return reason
-    where = _where(place)
-    title = table_title(place.table)
-    return f"{where.removeprefix(title) if title in reason else where}：{reason}"
 
 
 def _first_page(table: Table) -> int | None:

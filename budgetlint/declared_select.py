@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from budgetlint.amounts import is_blank_amount
 from budgetlint.classification import normalise_name
-from budgetlint.declared_model import ColumnSelector, RowSelector, TableSelector, Term
+from budgetlint.declared_model import (
+    ColumnSelector,
+    Relation,
+    RowSelector,
+    TableSelector,
+    Term,
+)
 from budgetlint.declared_words import (
     column_words,
     listed_tables,
@@ -176,6 +182,22 @@ def _refuse_text(table: Table, row: Row, column: Column) -> None:
         raise UnclearError(f"{table_title(table)}的“{column.name}”一栏不是数字：“{text[:20]}”")
 
 
+def as_found(relation: Relation, first: Operand, others: Sequence[tuple[int, Operand]]) -> Relation:
+    """A relation over what was found: the headings there are, without terms that are not there."""
+    found = tuple((sign, _named(operand)) for sign, operand in others)
+    return replace(relation, first=_named(first), others=found)
+
+
+def _named(operand: Operand) -> Term:
+    """A term with the one of several headings that its table has."""
+    wanted = operand.term.column
+    if wanted is None or len(wanted.heading) < 2 or operand.term.several:
+        return operand.term
+    column = operand.table.columns[operand.cells[0][1]]
+    fitting = [h for h in wanted.heading if _is_headed(column.path, h)]
+    return replace(operand.term, column=ColumnSelector(heading=tuple(fitting[:1])))
+
+
 def _only_table(document: Document, selector: TableSelector) -> Table:
     found = tables(document, selector)
     if not found:
@@ -237,8 +259,26 @@ def _tail(column: Column) -> Sequence[str]:
 
 
 def _several(table: Table, cells: Sequence[Cell]) -> str:
-    shown = "、".join(
-        f"{row_name(table.rows[row])}的“{column_name(table, column)}”" for row, column in cells[:4]
-    )
+    """Which figures there are where one is meant.
+
+    Where the columns alone are in doubt the row is not named: the next row has the same doubt.
+    """
+    in_one_row = len({row for row, _ in cells}) == 1
+    in_one_column = len({column for _, column in cells}) == 1
+    shown = [
+        _joined(
+            "" if in_one_row else row_name(table.rows[row]),
+            "" if in_one_column else column_name(table, column),
+        )
+        for row, column in cells[:4]
+    ]
+    what = "栏" if in_one_row else "行" if in_one_column else "个数"
     more = "等" if len(cells) > 4 else ""
-    return f"{table_title(table)}中有 {len(cells)} 个数符合，不知道用哪一个：{shown}{more}"
+    return (
+        f"{table_title(table)}中有 {len(cells)} {what}符合，不知道用哪一{what}："
+        f"{'、'.join(shown)}{more}"
+    )
+
+
+def _joined(row: str, column: str) -> str:
+    return "的".join(f"“{text}”" for text in (row, column) if text)

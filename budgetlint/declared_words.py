@@ -89,10 +89,14 @@ def listed_tables(tables: Sequence[Table]) -> str:
     )
 
 
+def _whole(text: str) -> str:
+    """A term in a formula; alternatives are held together."""
+    return f"（{text}）" if " 或 " in text else text
+
+
 def relation_words(relation: Relation) -> str:
     """A relation on one line: ``合计 = 基本支出 + 项目支出``."""
-    first = term_words(relation.first)
-    texts = [term_words(term) for _, term in relation.others]
+    first, *texts = (_whole(term_words(term)) for term in relation.terms())
     if relation.kind is Kind.AT_MOST:
         return f"{first} ≤ {texts[0]}"
     if relation.kind is Kind.RATIO:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from budgetlint.causes import Cell
+from budgetlint.collector import paused
 from budgetlint.errors import describe
 from budgetlint.folding import fold
 from budgetlint.model import (
@@ -64,9 +65,10 @@ def check(
     run = _Run(document, confirm, lang)
     for failure in plugin_failures:
         run.internal("", failure)
-    for rule in rules:
-        run.apply(rule)
-    return run.report()
+    with paused():
+        for rule in rules:
+            run.apply(rule)
+        return run.report()
 
 
 def has_internal(report: DocumentReport) -> bool:

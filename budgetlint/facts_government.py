@@ -9,7 +9,7 @@ from budgetlint.classification import Kind, normalise_name
 from budgetlint.facts_columns import plain
 from budgetlint.facts_model import Concept, Fund
 from budgetlint.facts_rows import NameReader, RowMeaning, codes_of
-from budgetlint.model import Row, RowRole, Table
+from budgetlint.model import Row, RowRole, Table, TableKind
 
 #: Grants, debt, insurance and the like are told apart by more than a name.
 _OTHER = re.compile(
@@ -29,6 +29,11 @@ _NUMBERED = re.compile(r"^[（(][一二三四五六七八九十\d]+[）)]")
 
 WHOLE = "全辖"
 OWN = "本级"
+
+
+def is_governments(table: Table) -> bool:
+    """Whether a table is a whole government's."""
+    return table.government or table.kind is TableKind.GOVERNMENT
 
 
 def scope(table: Table) -> tuple[Fund, str] | None:

@@ -11,7 +11,7 @@ from budgetlint.model import ColumnRole, Row, RowRole, Table
 
 _PROJECT_HEAD = re.compile(r"项目名称|二级项目|^项目$|一级项目")
 _NO_PROJECT = (RowRole.TOTAL, RowRole.SUBTOTAL, RowRole.OF_WHICH, RowRole.NOTE)
-_LEADING = re.compile(r"^(?:\[?[A-Z]?\d{6,}\]?-|20\d\d年?度?)")
+_LEADING = re.compile(r"^(?:\[?(?:[A-Z]?\d{6,})+\]?-|20\d\d年?度?)")
 
 
 def project_name(text: str) -> str:

@@ -62,7 +62,7 @@ def panels(table: Table, year: int) -> Iterator[Panel]:
     """The sides of a table whose meaning is known."""
     if any("三公" in text for column in table.columns for text in column.path):
         yield from _spending_items(table)
-    elif table.government and table.kind is not TableKind.THREE_PUBLIC:
+    elif facts_government.is_governments(table) and table.kind is not TableKind.THREE_PUBLIC:
         yield from _government(table, year)
     elif table.kind in (TableKind.BALANCE, TableKind.APPROPRIATION_BALANCE):
         yield from _balance(table, year)

@@ -107,7 +107,7 @@ def load_rules() -> LoadedRules:
     for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value)):
         try:
             module = point.load()
-        except Exception as error:  # a plugin is foreign code: whatever it raises is reported
+        except (Exception, SystemExit) as error:  # foreign code: whatever it raises is reported
             failures.append(f"检查插件 {point.name}（{point.value}）无法加载：{error}")
             continue
         for item in _declared(module):

@@ -17,17 +17,8 @@ from budgetlint.facts_model import Concept, Fund, Use
 from budgetlint.model import Document, Outcome, Severity, Table, TableKind
 from budgetlint.rules import rule
 
-from .cross_match import (
-    OTHER_MEASURE,
-    Judgement,
-    Match,
-    Matched,
-    State,
-    compare,
-    judge,
-    match_sheets,
-    one_digit_apart,
-)
+from .cross_judge import OTHER_MEASURE, Judgement, judge
+from .cross_match import Match, Matched, State, compare, match_sheets, one_digit_apart
 from .cross_outcomes import MESSAGE, MESSAGE_EN, Ledger
 from .cross_pairs import compared, pairs
 from .cross_tables import BASIS, ECONOMIC, FUNCTIONAL, by_economy, only_totals

@@ -19,7 +19,8 @@ from budgetlint.model import (
 )
 from budgetlint.relations.outcomes import column_name, evidence_of, row_name, spell_out, table_key
 
-from .cross_match import Judgement, Match
+from .cross_judge import Judgement
+from .cross_match import Match
 
 MESSAGE = "《{table}》“{row}”的“{column}”与《{other}》的“{line}”{verdict}"
 MESSAGE_EN = "“{row}” / “{column}” of {table} differs from “{line}” of {other}{verdict_en}"

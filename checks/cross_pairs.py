@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from budgetlint.facts_model import Carry, Fund
 from budgetlint.model import Document, Outcome, Table, TableKind
 
-from .cross_match import Match, Matched, judge, judge_totals, match_sheets
+from .cross_judge import judge, judge_totals
+from .cross_match import Match, Matched, match_sheets
 from .cross_outcomes import Ledger
 from .cross_views import Frame, View, joined, tables_of, views_of
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from budgetlint.facts_government import is_governments
 from budgetlint.model import Document, Outcome, Severity, TableKind
 from budgetlint.rules import rule
 
@@ -75,7 +76,7 @@ def government_tables(document: Document) -> Iterator[Outcome]:
     容差
         位数相同的必须完全相等，差末一位的为尾差不一致（提示，每两张表合并为一条）。
     """
-    tables = [t for t in document.tables if t.government and t.id in views_of(document)]
+    tables = [t for t in document.tables if is_governments(t) and t.id in views_of(document)]
     couples = [(one, two) for i, one in enumerate(tables) for two in tables[i + 1 :]]
     yield from compared(document, "XTB110", couples)
 

@@ -8,12 +8,13 @@ from budgetlint.facts_model import Concept, Fund
 from budgetlint.model import Document, Outcome, Severity, TableKind
 from budgetlint.rules import rule
 
-from .cross_match import Matched, judge, match_sheets
+from .cross_judge import judge
+from .cross_match import Matched, match_sheets
 from .cross_outcomes import MESSAGE, MESSAGE_EN, Ledger
 from .cross_pairs import compared, compared_with_funds, pairs
 from .cross_views import views_of
 
-BASIS = "《地方预决算公开操作规程》（财预〔2016〕143号）所附各表的表间关系：同一事项在各表中的数应当一致"
+BASIS = "《地方预决算公开操作规程》（财预〔2016〕143号）：同一事项在各表中的数应当一致"
 FUNCTIONAL = (
     TableKind.APPROPRIATION_EXPENDITURE,
     TableKind.GENERAL_EXPENDITURE,
@@ -106,7 +107,7 @@ def appropriation_and_lists(document: Document) -> Iterator[Outcome]:
     """财政拨款收支总表的各类支出与各拨款支出表一致。
 
     检查内容
-        财政拨款收支总表每一类支出 = 一般公共预算、政府性基金、国有资本经营三张支出表中该类的数之和；
+        财政拨款收支总表每一类支出 = 一般公共预算、政府性基金、国有资本经营三张支出表中该类之和；
         分资金列示的，每一项资金的每一类支出 = 该项资金支出表中的数；
         只有财政拨款一项来源的，收支总表与财政拨款收支总表的每一类也应一致。
     依据

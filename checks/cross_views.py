@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from budgetlint.facts import Fact, facts_of
+from budgetlint.facts_government import is_governments
 from budgetlint.facts_model import Carry, Concept, Fund, Use, once_per_document
 from budgetlint.model import Document, RowRole, Table, TableKind
 
@@ -164,4 +165,6 @@ def _understood(table: Table, views: Mapping[Fund, View]) -> bool:
 def tables_of(document: Document, *kinds: TableKind) -> Iterator[Table]:
     """The departmental tables of some kinds that have facts, in the order of the document."""
     known = views_of(document)
-    return (t for t in document.tables if t.kind in kinds and t.id in known and not t.government)
+    return (
+        t for t in document.tables if t.kind in kinds and t.id in known and not is_governments(t)
+    )

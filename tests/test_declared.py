@@ -70,6 +70,16 @@ def test_evidence_shows_both_places_and_the_conversion(rules: dict[str, Rule]) -
     assert finding.how_to_fix == "以三公经费表为准。"
 
 
+def test_a_message_names_the_headings_that_are_there(documents: dict[str, Document]) -> None:
+    findings = run(EXAMPLE, documents["zhengzhou-2024-faulty-reportlab"]).findings
+    [finding] = [f for f in findings if f.rule == "USR101"]
+    assert finding.message == (
+        "《2024年一般公共预算“三公”经费支出情况表》“第 1 行”不符合："
+        "“三公”经费合计 = 因公出国（境）费 + 公务用车购置及运行费 + 公务接待费"
+    )
+    assert finding.formula == "3.2 + 0.6 = 3.8，表中 2.9，差 -0.9，允许 ±0.15"
+
+
 def test_sums_of_declared_rules_fold_to_their_cause(rules: dict[str, Rule]) -> None:
     case = next(c for c in CASES if c.rule == "USR101" and c.name == "一行不等")
     declared = load_declared([FOLDER / "relations.yml"])[0]
@@ -180,7 +190,7 @@ def test_the_documentation_of_a_declared_rule_is_complete(rules: dict[str, Rule]
 def test_the_documentation_says_the_relation_in_words(rules: dict[str, Rule]) -> None:
     assert "逐行核对：合计 = 基本支出 + 项目支出" in section(rules["USR101"].doc, "检查内容")
     assert section(rules["USR102"].doc, "检查内容").endswith(
-        "公用经费 = 302 或 310 的各数之和 + 编码以 307 开头的各数之和 - 30215。"
+        "公用经费 = （302 或 310 的各数之和） + 编码以 307 开头的各数之和 - 30215。"
     )
     assert "“财政拨款” ≤ 一般公共预算 › 小计" in section(rules["USR105"].doc, "检查内容")
     assert "占比 = 金额 ÷ 合计的金额" in section(rules["USR106"].doc, "检查内容")
@@ -330,3 +340,9 @@ def test_a_code_with_a_zero_in_front_stays_as_written(tmp_path: Path) -> None:
     [declared] = load_declared([write(tmp_path, yaml, "my.yml")])
     assert declared.relation.first.row is not None
     assert declared.relation.first.row.code == ("0301",)
+
+
+def test_a_percentage_is_not_converted_with_the_amounts(rules: dict[str, Rule]) -> None:
+    case = next(c for c in CASES if c.rule == "USR110" and c.name == "百分比不对")
+    [finding] = check(case.document, [rules["USR110"]]).findings
+    assert finding.formula == "7,421,000 ÷ 25,620,000（2,562.0万元） = 28.97%，表中 29.87，差 0.9"

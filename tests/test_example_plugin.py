@@ -97,7 +97,7 @@ def test_the_example_checks_documents_beside_the_built_in_rules(
     assert not [f for f in document["findings"] if f["rule"] == "internal"]
 
 
-def test_the_example_finds_too_much_on_a_document(
+def test_the_example_finds_what_exceeds_its_limit(
     site: Path, tmp_path: Path, clean_pdf: Path
 ) -> None:
     strict = tmp_path / "strict"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from budgetlint.collector import paused
 from budgetlint.model import Document
 from budgetlint.read.errors import UnreadableFile
 
@@ -41,14 +42,16 @@ def read_document(path: Path) -> Document:
         )
     pdf = open_pdf(path)
     try:
-        pages = tuple(read_pages(pdf))
+        with paused():
+            pages = tuple(read_pages(pdf))
     finally:
         pdf.close()
     if not pages:
         raise UnreadableFile("PDF 里没有页面。请重新导出后再检查。")
     pages = with_unruled_tables(path, pages)
-    tables = build_tables(pages, government=is_government(titles_of(pages)))
-    identity = identify(pages, tables)
+    with paused():
+        tables = build_tables(pages, government=is_government(titles_of(pages)))
+        identity = identify(pages, tables)
     problems = tuple(page.problem for page in pages if page.problem)
     return Document(
         path,

@@ -144,7 +144,8 @@ def failure(rule: str, table: Table, family: Family, item: Checked, severity: Se
 
 def part_exceeds(rule: str, table: Table, item: Part) -> Outcome:
     """An outcome for a part (其中) that is printed larger than its whole."""
-    part = evidence_of(table, item.part, EvidenceRole.ADDEND)
+    # no addend of a sum: the part may be anything up to its whole
+    part = evidence_of(table, item.part, EvidenceRole.TOTAL)
     whole = evidence_of(table, item.whole, EvidenceRole.TOTAL)
     same_row = item.part[0] == item.whole[0]
     names = (part.column, whole.column) if same_row else (part.row, whole.row)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from budgetlint.testing import Case, load_cases
 
 CASES = load_cases(Path(__file__).parent / "cases")
