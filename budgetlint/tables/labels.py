@@ -195,7 +195,12 @@ class LabelReader:
         """The label that names the line: the project, not its type or who runs it."""
         if not filled:
             return (0, "")
-        projects = [item for item in filled if _PROJECT_HEAD.search(self._heads.get(item[0], ""))]
+        projects = [
+            (column, text)
+            for column, text in filled
+            if _PROJECT_HEAD.search(self._heads.get(column, ""))
+            and not (_SUBTOTAL.search(text) or TOTAL_WORD.match(text))
+        ]
         return projects[0] if projects else filled[0]
 
     def _label(
