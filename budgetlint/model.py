@@ -374,7 +374,9 @@ class Finding:
     """A failed outcome as reports show it.
 
     ``severity`` is final (after confirmation by the second reader). ``root`` is the
-    fingerprint of the finding that explains this one, or None for a root cause.
+    fingerprint of the finding that explains this one, or None for a root cause. ``waived``
+    is the reason why people have set it aside, ``known`` says that it stands in the
+    baseline; neither counts for the exit code.
     """
 
     rule: str
@@ -393,6 +395,8 @@ class Finding:
     table: str
     basis: str
     how_to_fix: str
+    waived: str = ""
+    known: bool = False
 
 
 @dataclass(frozen=True)
