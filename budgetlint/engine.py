@@ -145,6 +145,12 @@ class _Run:
 
     def _confirmed(self, rule: Rule, outcome: Outcome) -> tuple[Outcome, str]:
         """The outcome after the second reading, and a note for the message."""
+        if any(self._ruling(e) == "gaps" for e in outcome.evidence):
+            return outcome, _text(
+                self.lang,
+                "（此表没有竖线，各栏由空白处推断，请对照原文）",
+                " (columns without rules, guessed from the white between them; see the page)",
+            )
         cells = [e for e in outcome.evidence if e.amount is not None]
         if self.confirm is None or not cells:
             return outcome, ""
@@ -176,6 +182,12 @@ class _Run:
             return outcome, ""
         reason = _difference_reason(second.differences, self.lang)
         return replace(outcome, status=Status.NOT_CHECKED, reason=reason), ""
+
+    def _ruling(self, evidence: Evidence) -> str:
+        """How the grid that holds a cell is ruled, ``""`` for what stands in no table."""
+        table = self._tables.get(evidence.table)
+        grids = table.grids if table is not None else ()
+        return next((g.ruling for g in grids if g.page == evidence.page), "")
 
     def _read_once(self, evidence: Evidence) -> bool:
         """Whether the page of a figure was read by the second reader alone."""

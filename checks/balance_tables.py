@@ -121,7 +121,7 @@ def _compare(
     places = [(t, c) for t in lists if (c := list_total(t, income=side is Side.INCOME))]
     if not wanted or not places:
         return
-    if len(places) > 1:
+    if len(places) > 1 or sum(1 for t in lists if t.figures) > 1:
         for table, _ in places:
             yield _undecided(table, balance, "同类的表不止一张，无法确定与哪一张核对")
         return

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .cross_match import Match, Matched, State, one_digit_apart
+from .cross_match import Match, Matched, State, is_slip
 from .cross_views import Place
 
 
@@ -55,7 +55,9 @@ def judge(matched: Matched, *, totals: bool, strict: bool = False) -> Judgement:
         return Judgement(matched, good, near) if not reason else Judgement(matched, reason=reason)
     if held < max(len(wrong), 1):
         return Judgement(matched, reason=OTHER_MEASURE)
-    if open_total and (strict or (wrong and not matched.same_money)):
+    if wrong and not matched.same_money and not proven:
+        return Judgement(matched, reason=OTHER_MONEY)
+    if strict and not proven:
         return Judgement(matched, reason=OTHER_MONEY)
     enough = held >= 3 and held * 5 >= (held + len(wrong)) * 4
     if open_total and not wrong:
@@ -66,7 +68,7 @@ def judge(matched: Matched, *, totals: bool, strict: bool = False) -> Judgement:
     accused = _accused(matched, wrong, strict=strict or not proven) if proven or enough else []
     if accused:
         return Judgement(matched, good, near, tuple(accused))
-    slip = held >= 2 and len(wrong) == 1 and total is None and one_digit_apart(wrong[0])
+    slip = held >= 2 and len(wrong) == 1 and total is None and is_slip(wrong[0], matched)
     if slip and not strict and matched.same_money:
         return Judgement(matched, good, near, suspect=tuple(wrong))
     return Judgement(matched, reason=MOVED if proven or enough else UNPROVEN)
@@ -138,7 +140,8 @@ def judge_totals(pool: Sequence[Matched], backed: Sequence[Match], *, totals: bo
     held = sum(not t.trivial for t in (*good, *near, *backed))
     named = totals or not all(f.key.total for t in wrong for f in t.facts)
     accused = tuple(wrong) if len(wrong) == 1 and held >= 2 and named else ()
-    single = len(wrong) == 1 and not accused and named and one_digit_apart(wrong[0])
+    slips = [m for m, t in usable if t.state is State.DIFFER and is_slip(t, m)]
+    single = len(wrong) == 1 and not accused and named and bool(slips)
     suspect = tuple(wrong) if single else ()
     reason = "" if good or near or suspect else UNPROVEN if wrong else OTHER_MONEY
     return Judgement(pool[0], good, near if held >= 2 else (), accused, reason, suspect)

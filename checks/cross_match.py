@@ -142,3 +142,21 @@ def one_digit_apart(match: Match) -> bool:
         first, second = changed
         return second == first + 1 and one[first] == two[second] and one[second] == two[first]
     return len(changed) == 1
+
+
+def is_slip(match: Match, matched: Matched) -> bool:
+    """Whether two figures differ by a slip of the pen.
+
+    A difference that one of the tables prints as an amount of its own is no slip but a line
+    that the other table leaves out (a round 400.00 also changes one digit only).
+    """
+    if not one_digit_apart(match):
+        return False
+    gap = abs(match.comparison.difference)
+    printed = {
+        abs(figure.amount.value)
+        for table in (*matched.first.tables, *matched.second.tables)
+        for figure in table.figures.values()
+        if figure.amount is not None
+    }
+    return not any(gap * unit in printed for unit in (1, 10_000, Decimal("0.0001")))

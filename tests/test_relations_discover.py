@@ -8,6 +8,7 @@ from grid_samples import table
 
 from budgetlint.model import Table
 from budgetlint.relations.discover import by_figures
+from budgetlint.relations.lanes import Lane
 from budgetlint.relations.outline import Branch
 
 
@@ -23,7 +24,8 @@ def outline(found: Table, *, chains: bool = False) -> dict[str, object] | None:
     def shape(branch: Branch) -> dict[str, object]:
         return {b.row.name if b.row else "": shape(b) for b in branch.children}
 
-    tree = by_figures(found, found.rows, columns, chains=chains)
+    lanes = [Lane({0: column}) for column in columns]
+    tree = by_figures(found, found.rows, lanes, chains=chains)
     return None if tree is None else shape(tree)
 
 

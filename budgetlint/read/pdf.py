@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -95,14 +96,21 @@ def _read_page(document: pdfium.PdfDocument, index: int, *, clipped: bool = Fals
         return Page(number, width, height, (), (), problem)
     upright = glyphs
     level, plumb = (merge_rules(rules) for rules in _upright_rules(strokes, frame))
-    plumb.extend(column_rules(level, plumb, upright))
+    guessed = column_rules(level, plumb, upright)
+    plumb.extend(guessed)
     tables = lattices(level, plumb)
     placed: list[tuple[float, float, Grid]] = []
     # the smallest first: a frame drawn around the page must not swallow the table inside
     for lattice in sorted(tables, key=_area):
         cells, upright = place_glyphs(lattice, upright)
         lattice, cells = release_bands(lattice, cells)
-        placed.append((lattice.ys[0], lattice.xs[0], grid_of(number, lattice, cells, frame)))
+        placed.append(
+            (
+                lattice.ys[0],
+                lattice.xs[0],
+                _drawn(grid_of(number, lattice, cells, frame), lattice, guessed),
+            )
+        )
     placed.sort(key=lambda item: item[:2])
     kept = [(y, x, grid) for y, x, grid in placed if _holds_text(grid)]
     lines = list(_text_lines(upright, frame))
@@ -117,6 +125,16 @@ def _read_page(document: pdfium.PdfDocument, index: int, *, clipped: bool = Fals
         None,
         tuple(item for _, _, item in flow),
     )
+
+
+def _drawn(grid: Grid, lattice: Lattice, guessed: Sequence[Rule]) -> Grid:
+    """The grid, marked where its columns are not drawn but guessed from white gaps."""
+    own = any(
+        x == known and top < bottom_known and bottom > top_known
+        for x, top, bottom in guessed
+        for known, top_known, bottom_known in lattice.vertical
+    )
+    return replace(grid, ruling="gaps") if own else grid
 
 
 def _holds_text(grid: Grid) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -69,8 +70,11 @@ def claimed_for_fund(table: Table, fund: str) -> list[Claim]:
     return [c for c in found if c.cells and all(cell in table.figures for cell in c.cells)]
 
 
+_YEAR_END = re.compile(r"^(?:[一二三四五六七八九十\d]+[、.]|[（(].{1,3}[）)])?(?:年末|年终)")
+
+
 def _carried_on(table: Table) -> bool:
     """Whether something is carried on to the next year; then expenditure is not all income."""
-    rows = {r.index for r in table.rows if "下年" in r.name or r.name.startswith(("年末", "年终"))}
+    rows = {r.index for r in table.rows if "下年" in r.name or _YEAR_END.search(r.name)}
     amounts = (amount_at(table, cell) for cell in table.figures if cell[0] in rows)
     return any(amount is not None and amount.value != 0 for amount in amounts)

@@ -7,7 +7,8 @@ from functools import partial
 
 from budgetlint.model import ColumnRole, Row, RowRole, Table, TableKind
 from budgetlint.relations.discover import by_figures
-from budgetlint.relations.model import Family, Prior, Sum, Tally, amount_at, best, tally
+from budgetlint.relations.lanes import Lane, lanes_of, neighbours
+from budgetlint.relations.model import Family, Prior, Sum, Tally, tally
 from budgetlint.relations.outline import (
     Branch,
     addable,
@@ -20,6 +21,7 @@ from budgetlint.relations.outline import (
     is_coded,
     nested_markers,
 )
+from budgetlint.relations.totals import total_tallies
 
 _BALANCES = (TableKind.BALANCE, TableKind.APPROPRIATION_BALANCE, TableKind.THREE_PUBLIC)
 _Reading = tuple[Branch, Tally]
@@ -43,18 +45,28 @@ def column_tallies(table: Table) -> tuple[Tally, ...]:
 
 
 def _column_tallies(table: Table) -> Iterator[Tally]:
-    for panel in table.panels():
-        columns = [c.index for c in table.panel_columns(panel, ColumnRole.AMOUNT)]
-        rows = table.panel_rows(panel)
-        if not columns or not addable(rows):
-            continue
-        readings = [
-            [found, *_totals(table, rows, columns, tree)]
-            for tree, found in _outlines(table, rows, columns)
-        ]
-        standard = [r for r in readings if r[0].family.prior is Prior.STANDARD and r[0].checked]
-        sure = [r for r in standard if r[0].support + r[0].failed and all(t.trusted for t in r)]
-        yield from (t for t in min(sure or readings, key=_doubt) if t.checked)
+    for panels in neighbours(table):
+        alone = [t for panel in panels for t in _list_tallies(table, [panel])]
+        if len(panels) == 1:
+            yield from alone
+        else:
+            # one list that runs on in the next panel, or two lists of one form
+            yield from min(_list_tallies(table, panels), alone, key=_doubt)
+
+
+def _list_tallies(table: Table, panels: Sequence[int]) -> list[Tally]:
+    """The reading chosen for the rows of one panel, or of several that are one list."""
+    lanes = lanes_of(table, panels)
+    rows = [row for panel in panels for row in table.panel_rows(panel)]
+    if not lanes or not addable(rows):
+        return []
+    readings = [
+        [found, *total_tallies(table, rows, lanes, tree)]
+        for tree, found in _outlines(table, rows, lanes)
+    ]
+    standard = [r for r in readings if r[0].family.prior is Prior.STANDARD and r[0].checked]
+    sure = [r for r in standard if r[0].support + r[0].failed and all(t.trusted for t in r)]
+    return [t for t in min(sure or readings, key=_doubt) if t.checked]
 
 
 def _doubt(reading: Sequence[Tally]) -> float:
@@ -66,12 +78,13 @@ def _doubt(reading: Sequence[Tally]) -> float:
     wrong = sum(t.causes for t in reading)
     support = sum(2 * t.held + t.trivially_held for t in reading)
     # an outline made to fit the figures fits them better than it deserves
-    return 4 * wrong - support * (0.75 if reading[0].family.prior is Prior.DISCOVERED else 1.0)
+    fitted = bool(reading) and reading[0].family.prior is Prior.DISCOVERED
+    return 4 * wrong - support * (0.75 if fitted else 1.0)
 
 
-def _outlines(table: Table, rows: Sequence[Row], columns: Sequence[int]) -> Iterator[_Reading]:
-    """What the rows of a panel may mean, the likeliest first, with the sums each claims."""
-    claim = partial(_claim, table, columns)
+def _outlines(table: Table, rows: Sequence[Row], lanes: Sequence[Lane]) -> Iterator[_Reading]:
+    """What the rows of a list may mean, the likeliest first, with the sums each claims."""
+    claim = partial(_claim, table, lanes)
     if is_coded(rows):
         yield claim(by_code(rows), "科目 = 下级科目之和", Prior.STANDARD)
         return
@@ -83,7 +96,7 @@ def _outlines(table: Table, rows: Sequence[Row], columns: Sequence[int]) -> Iter
     if not clean:
         for candidates in _candidates(rows):
             for chains in (False, True):
-                figured = by_figures(table, candidates, columns, chains=chains)
+                figured = by_figures(table, candidates, lanes, chains=chains)
                 if figured is not None:
                     yield claim(figured, "小计行 = 其下各行之和", Prior.DISCOVERED)
     yield claim(Branch(None, [Branch(r) for r in addable(rows)]), "", Prior.DISCOVERED)
@@ -149,148 +162,15 @@ def flattened(table: Table, tree: Branch) -> Branch:
     return settle(tree)
 
 
-def _claim(table: Table, columns: Sequence[int], tree: Branch, name: str, prior: Prior) -> _Reading:
+def _claim(table: Table, lanes: Sequence[Lane], tree: Branch, name: str, prior: Prior) -> _Reading:
     """An outline with its claim that every row is the sum of the rows directly below it."""
     sums = tuple(
         Sum(
-            (branch.row.index, column),
-            tuple((1, (child.row.index, column)) for child in branch.children if child.row),
+            lane.cell(branch.row),
+            tuple((1, lane.cell(child.row)) for child in branch.children if child.row),
         )
         for branch in tree.parents()
         if branch.row is not None
-        for column in columns
+        for lane in lanes
     )
     return tree, tally(table, Family(name, "column", prior, sums))
-
-
-def _totals(
-    table: Table, rows: Sequence[Row], columns: Sequence[int], outline: Branch
-) -> Iterator[Tally]:
-    """For each total row what it is the sum of."""
-    totals = [r for r in rows if r.role is RowRole.TOTAL or _is_heading_total(r, rows)]
-    roots = [b.row for b in outline.children if b.row is not None and b.row not in totals]
-    prior = _total_prior(rows, roots, is_nested=any(b.children for b in outline.children))
-    previous: Row | None = None
-    for position, total in enumerate(totals):
-        term_lists = [
-            terms
-            for terms in _term_lists(total, previous, totals[position + 1 :], roots)
-            if not _skips(table, terms, total, previous, roots, columns)
-        ]
-        cells = _total_cells(table, total, columns)
-        readings = [_total_family(total, terms, cells, prior) for terms in term_lists]
-        chosen = best(table, readings)
-        if chosen is not None and chosen.checked:
-            yield chosen
-        previous = total
-
-
-def _skips(
-    table: Table,
-    terms: Sequence[Row],
-    total: Row,
-    previous: Row | None,
-    roots: Sequence[Row],
-    columns: Sequence[int],
-) -> bool:
-    """Whether a reading leaves out a line with a figure between a total and the one before."""
-    if previous is None:
-        return False
-    taken = {row.index for row in terms}
-    return any(
-        (amount := amount_at(table, (row.index, column))) is not None and amount.value != 0
-        for row in roots
-        if previous.index < row.index < total.index and row.index not in taken
-        for column in columns
-    )
-
-
-def _is_heading_total(row: Row, rows: Sequence[Row]) -> bool:
-    """The first line of a list of 科目 may be the whole without saying 合计 (一般公共预算支出)."""
-    first = next((r for r in rows if r.role is not RowRole.EMPTY), None)
-    return row is first and not row.code and row.role is RowRole.LEAF and is_coded(rows)
-
-
-def _total_prior(rows: Sequence[Row], roots: Sequence[Row], *, is_nested: bool) -> Prior:
-    """Whether the rows that a total adds up are known from their codes or numbering."""
-    if is_coded(rows):
-        return Prior.STANDARD
-    first_total = next((r.index for r in rows if r.role is RowRole.TOTAL), 0)
-    before = [r for r in roots if r.index < first_total]
-    if before and all(r.marker for r in before) and len({r.level for r in before}) == 1:
-        return Prior.STANDARD
-    return Prior.STRUCTURAL
-
-
-def _term_lists(
-    total: Row, previous: Row | None, later: Sequence[Row], roots: Sequence[Row]
-) -> Iterator[list[Row]]:
-    """What a total row may be the sum of, the likeliest first."""
-    above = [r for r in roots if r.index < total.index]
-    between = [r for r in above if previous is None or r.index > previous.index]
-    stop = later[0].index if later else None
-    below = [r for r in roots if r.index > total.index]
-    upto = [r for r in below if stop is None or r.index < stop]
-    if previous is not None:
-        for terms in _root_sets(between):
-            yield [previous, *terms]
-        if not between:
-            yield [previous]
-        yield from _root_sets(between)
-    yield from _root_sets(above)
-    if above:
-        return
-    yield from _root_sets(upto)
-    if stop is not None:
-        yield from _root_sets(below)
-
-
-def _root_sets(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """The rows to add: all roots; only the numbered of the highest level; only the others."""
-    if not rows:
-        return
-    yield list(rows)
-    marked = [r for r in rows if r.marker]
-    if marked and len(marked) < len(rows):
-        yield marked
-        yield [r for r in rows if not r.marker]
-    top = min((r.level for r in marked), default=0)
-    highest = [r for r in marked if r.level == top]
-    if len(highest) < len(marked):
-        yield highest
-
-
-def _total_cells(
-    table: Table, total: Row, columns: Sequence[int]
-) -> list[tuple[int, tuple[int, int]]]:
-    """For each column where the total of it is printed.
-
-    Where two lists share one total (支出按功能 | 支出按用途), its figure stands in the column of
-    one of them only.
-    """
-    own = [(c, (total.index, c)) for c in columns]
-    if len(columns) != 1 or any(cell in table.figures for _, cell in own):
-        return own
-    beside = [
-        cell
-        for cell, figure in table.figures.items()
-        if figure.page == total.page
-        and abs(figure.box.y0 - total.box.y0) < 1
-        and table.columns[cell[1]].panel > total.panel
-        and table.rows[cell[0]].role is not RowRole.TOTAL
-    ]
-    return [(columns[0], beside[0])] if len(beside) == 1 else own
-
-
-def _total_family(
-    total: Row,
-    terms: Sequence[Row],
-    cells: Sequence[tuple[int, tuple[int, int]]],
-    prior: Prior,
-) -> Family:
-    label = " + ".join(r.name or r.code for r in terms[:3]) + (" + …" if len(terms) > 3 else "")
-    sums = tuple(
-        Sum(cell, tuple((1, (r.index, c)) for r in terms if r.index != total.index))
-        for c, cell in cells
-    )
-    return Family(f"{total.name} = {label}", "column", prior, sums)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from budgetlint.amounts import Amount
 from budgetlint.model import Row, Table
+from budgetlint.relations.lanes import Lane
 from budgetlint.relations.model import amount_at
 from budgetlint.relations.outline import Branch
 
@@ -15,7 +16,7 @@ ZERO = Decimal(0)
 
 
 def by_figures(
-    table: Table, rows: Sequence[Row], columns: Sequence[int], *, chains: bool = False
+    table: Table, rows: Sequence[Row], lanes: Sequence[Lane], *, chains: bool = False
 ) -> Branch | None:
     """The outline in which a row is the sum of the rows that follow it.
 
@@ -26,7 +27,7 @@ def by_figures(
     """
     if len(rows) > _MOST_ROWS or len(rows) < 3:
         return None
-    figures = [[amount_at(table, (r.index, c)) for c in columns] for r in rows]
+    figures = [[amount_at(table, lane.cell(r)) for lane in lanes] for r in rows]
     tops: list[tuple[Branch, list[Amount | None]]] = []
     found = False
     for row, own in zip(reversed(rows), reversed(figures), strict=True):

@@ -53,10 +53,12 @@ def _table(identity: str, draft: Draft, government: bool) -> Table:
         columns = _form_columns(columns)
     rows: list[Row] = []
     figures: dict[tuple[int, int], Figure] = {}
+    reader: LabelReader | None = None
     for panel in sorted({c.panel for c in columns}):
         own = [c for c in columns if c.panel == panel]
         if any(c.role in _FIGURE_ROLES for c in own):
-            _read_panel(own, draft.body, rows, figures, is_form=kind in _FORMS)
+            reader = LabelReader(own, reader)
+            _read_panel(own, reader, draft.body, rows, figures, is_form=kind in _FORMS)
     unit = caption.unit or _unit_in_header(paths)
     return Table(
         identity,
@@ -99,13 +101,13 @@ def _unit_in_header(paths: Sequence[tuple[str, ...]]) -> str:
 
 def _read_panel(
     columns: Sequence[Column],
+    reader: LabelReader,
     body: Sequence[Line],
     rows: list[Row],
     figures: dict[tuple[int, int], Figure],
     *,
     is_form: bool,
 ) -> None:
-    reader = LabelReader(columns)
     money = [c for c in columns if c.role in _FIGURE_ROLES]
     width = len(body[0].cells) if body else 0
     last: tuple[str, tuple[str, ...]] | None = None

@@ -59,7 +59,7 @@ def _content(body: Sequence[Line], column: int) -> Content:
         else:
             numbers += 1
             percents += amount.percent
-            if text.isdigit() and (len(text) in (3, 5, 7) or text[0] == "0"):
+            if text.isdigit() and (len(text) in (3, 5, 7) or (text[0] == "0" and len(text) == 2)):
                 codes += 1
     return Content(numbers, words, codes, percents)
 

@@ -29,6 +29,11 @@ _HEAD_WORD = re.compile(
 )
 
 
+def begins_line(text: str) -> bool:
+    """Whether a text begins with the numbering or the code of a line of its own."""
+    return bool(_MARKER.match(text) or _CODE.match(text))
+
+
 def is_ordinal_line(texts: Sequence[str]) -> bool:
     """A row that only numbers the columns: ``栏次 1 2 3``, ``1 2 3 4``, ``甲 乙 1 2``."""
     filled = [t for t in texts if t]

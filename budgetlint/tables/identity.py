@@ -36,6 +36,7 @@ _CELL_LABEL = re.compile(
     r"^(?:部门|单位|预算部门|预算单位|部门[（(]单位[）)]|单位[（(]部门[）)]|填报单位|市级主管部门)(?:名称)?[:：]?$"
 )
 _EVALUATION = re.compile(r"绩效(?:评价|自评)|自评(?:报告|表)|评价报告")
+_ANNEXED = re.compile(r"绩效|自评|评价|评分|得分|指标体系|满意度")
 _GOVERNMENT = re.compile(
     r"全[省市县区州]|[省市县区州](?:本级|级)(?:一般|政府|国有|20)|政府(?:总)?[预决]算|[预决]算草案"
     r"|转移支付|政府债务|总预算|社会保险基金"
@@ -66,8 +67,10 @@ def identify(pages: Sequence[Page], tables: Sequence[Table]) -> Identity:
 
 def is_government(titles: Sequence[str]) -> bool:
     """Whether the titles of a document's tables are those of a whole government."""
-    hits = sum(1 for title in titles if _GOVERNMENT.search(title))
-    return hits >= 3 and hits * 3 >= len([t for t in titles if t])
+    # evaluations of single projects are annexed to either kind and say nothing of it
+    told = {t for t in titles if t and not _ANNEXED.search(t)}
+    hits = sum(1 for title in told if _GOVERNMENT.search(title))
+    return hits >= 3 and hits * 3 >= len(told)
 
 
 def _lines(page: Page) -> list[str]:

@@ -95,7 +95,7 @@ class LabelReader:
     row above, so the reader keeps the last code of each group.
     """
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], before: LabelReader | None = None) -> None:
         figures = [c.index for c in columns if c.role in (ColumnRole.AMOUNT, ColumnRole.PERCENT)]
         first = min(figures, default=len(columns) + 10_000)
         self._names = [c.index for c in columns if c.role is ColumnRole.NAME and c.index < first]
@@ -103,6 +103,9 @@ class LabelReader:
             self._names = [c.index for c in columns if c.role is ColumnRole.NAME]
         self._groups = code_groups([c for c in columns if c.index < first])
         self._last: list[list[str]] = [[] for _ in self._groups]
+        if before is not None and len(before._groups) == len(self._groups):
+            # the list goes on in the columns beside it: so do its codes
+            self._last = [list(code) for code in before._last]
         self._owned = False
         self._heads = {c.index: c.path[-1] if c.path else "" for c in columns}
 
@@ -146,7 +149,7 @@ class LabelReader:
         return []
 
     def _code_text(self, line: Line, column: int) -> str:
-        text = line.text(column)
+        text = line.text(column).translate(_DIGITS)
         return "" if text in _NO_LABEL else text
 
     def _name_after(self, line: Line, group: CodeGroup, position: int) -> str:
@@ -186,7 +189,7 @@ class LabelReader:
         if not re.fullmatch(r"\d{2}", code) or len(last) < 3:
             return code
         possible = [last[:3] + code] + ([last[:5] + code] if len(last) > 3 else [])
-        named = [full for full in possible if _is_named(full, name)]
+        named = [full for full in possible if is_named(full, name)]
         full = (named or possible)[0]
         self._last[position] = [full]
         return full
@@ -235,7 +238,7 @@ class LabelReader:
         return Label(code, name, level, role, marker, indent, first, tuple(codes), end)
 
 
-def _is_named(code: str, name: str) -> bool:
+def is_named(code: str, name: str) -> bool:
     """Whether a name is the one of a code in some edition of the catalogue."""
     kind = kind_of(code)
     if kind is None:
@@ -244,10 +247,15 @@ def _is_named(code: str, name: str) -> bool:
     return any(normalise_name(e.name) == wanted for e in catalogue(kind).official(code))
 
 
+_QUANTITY = re.compile(r"^\d{1,4}(?:年|[—\-～~](?=\d)|个|万|元|米|千)")
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
 def _apart(text: str) -> tuple[str, str]:
     """``20103-政府办公厅`` as code and name; a text that is no code as itself and ``""``."""
+    text = text.translate(_DIGITS)
     match = _JOINED.match(text)
-    if match is None or re.match(r"^\d{1,4}(?:年|—|-|～|~|个|万|元|米|千)", text):
+    if match is None or _QUANTITY.match(text):
         return (text if text.isdigit() else "", "")
     return (match.group("code"), match.group("name"))
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from budgetlint.amounts import parse_amount
+from budgetlint.amounts import is_blank_amount, parse_amount
 from budgetlint.model import Grid, GridCell, Page
 from budgetlint.tables.caption import Caption, read_caption
 from budgetlint.tables.cells import Line, lines_of_grid, remap
-from budgetlint.tables.header import TOTAL_WORD, same_lines, split_header
+from budgetlint.tables.header import TOTAL_WORD, begins_line, same_lines, split_header
+from budgetlint.tables.labels import is_named
 
 _HEADER_WORD = re.compile(
     r"项目|项目名称|(?:功能|经济)?(?:分类)?科目(?:名称|编码|代码)|[类款项]|(?:预算|决算|执行)数|金额|合计|小计|总计"
@@ -88,9 +89,7 @@ def _fit(table: Draft, more: Draft) -> list[int] | None:
 
 def _continue(table: Draft, more: Draft) -> bool:
     """Join ``more`` to ``table`` if it is its continuation; says whether it was."""
-    if not more.caption.title and not _has_header_words(more):
-        # the first rows of a continuation page may look like a header for want of figures
-        more = Draft(more.caption, [], [*more.header, *more.body], more.grids, more.anchors)
+    more = _with_own_header(table, more)
     if not _belongs(table, more):
         return False
     places = _fit(table, more)
@@ -116,8 +115,19 @@ def _continue(table: Draft, more: Draft) -> bool:
     return True
 
 
-def _has_header_words(draft: Draft) -> bool:
-    return any(_HEADER_WORD.fullmatch(t) for line in draft.header for t in line.texts() if t)
+def _with_own_header(table: Draft, more: Draft) -> Draft:
+    """A later page with the rows below its header as body.
+
+    The first rows of a continuation page may look like a header for want of figures.
+    """
+    known = len(table.header)
+    if known and len(more.header) > known and same_lines(table.header, more.header[:known]):
+        body = [*more.header[known:], *more.body]
+        return Draft(more.caption, more.header[:known], body, more.grids, more.anchors)
+    words = [t for line in more.header for t in line.texts() if _HEADER_WORD.fullmatch(t)]
+    if not more.caption.title and len(words) < 2:
+        return Draft(more.caption, [], [*more.header, *more.body], more.grids, more.anchors)
+    return more
 
 
 def spilled(last: Line, first: Line) -> Line | None:
@@ -131,6 +141,8 @@ def spilled(last: Line, first: Line) -> Line | None:
     if not tails or len(tails) >= len(heads) or any(c not in heads for c, _ in tails):
         return None
     if any(TOTAL_WORD.match(t) for t in last.texts() if t):
+        return None
+    if any(is_blank_amount(t) or begins_line(t) for _, t in tails):
         return None
     cells = list(last.cells)
     figures = 0
@@ -165,7 +177,15 @@ def _cut_label(last: Line, tails: list[tuple[int, str]]) -> bool:
     side_by_side = len(columns) > 1 and not any(
         parse_amount(last.text(c)) is not None for c in range(columns[0], columns[-1])
     )
-    return wrapped or open_bracket or side_by_side
+    return wrapped or open_bracket or side_by_side or _completes_name(last, tails)
+
+
+def _completes_name(last: Line, tails: list[tuple[int, str]]) -> bool:
+    """Whether a label with its tail is the name of the code of its row in the catalogue."""
+    codes = [t for t in last.texts() if re.fullmatch(r"\d{3}|\d{5}|\d{7}", t)]
+    return bool(codes) and all(
+        is_named(codes[-1], "".join(last.cells[c].text.split()) + tail) for c, tail in tails
+    )
 
 
 def _moved(line: Line, places: list[int], width: int) -> Line:
@@ -208,9 +228,13 @@ def _first_row(draft: Draft) -> tuple[str, ...]:
 def _starts_anew(table: Draft, more: Draft) -> bool:
     """A repeated title and header is a new table when it brings a total of its own."""
     first = _first_row(more)
-    if any(TOTAL_WORD.match(t) for t in first[:1]):
-        return first != _first_row(table)
-    return bool(more.caption.title) and _ended(table)
+    if not any(TOTAL_WORD.match(t) for t in first[:1]):
+        return bool(more.caption.title) and _ended(table)
+    own = _first_row(table)
+    if first == own:
+        return False
+    # a page may well begin with the total of the lines before it
+    return _ended(table) or any(TOTAL_WORD.match(t) for t in own[:1])
 
 
 def _without_repeated_total(table: Draft, rows: list[Line]) -> list[Line]:
