@@ -74,16 +74,27 @@ def compared_with_funds(
         parts += [v for v in own if _is_filled(v)]
     if len(parts) < 2:
         return
-    whole = joined(parts, Fund.APPROPRIATION)
     for table in tables_of(document, *kinds):
         views = known[table.id]
         fund = Fund.APPROPRIATION if Fund.APPROPRIATION in views else Fund.ALL
         if fund not in views:
             continue
+        whole = _taken_together(views[fund], parts)
         ledger = Ledger(rule, document)
         for matched in _matched({fund: views[fund]}, {Fund.APPROPRIATION: whole}):
             ledger.add(judge(matched, totals=False))
         yield from ledger.outcomes(table, *whole.tables)
+
+
+def _taken_together(wide: View, parts: Sequence[View]) -> View:
+    """The tables of the funds as one, as far as each of them measures what ``wide`` measures."""
+    sheets: list[View] = [View(part.tables, part.fund, {}) for part in parts]
+    for frame in wide.sheets:
+        others = [_counterpart(frame, wide, part) for part in parts]
+        for sheet, part, other in zip(sheets, parts, others, strict=True):
+            if other is not None and None not in others:
+                sheet.sheets[frame] = part.sheets[other]
+    return joined(sheets, Fund.APPROPRIATION)
 
 
 _FUND_TABLES = {

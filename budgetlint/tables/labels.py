@@ -221,6 +221,8 @@ class LabelReader:
                 parted = [(self._heads.get(c, ""), *_apart(text)) for c, text in filled]
                 codes = [*((head, c, rest) for head, c, rest in parted if rest), *codes]
                 code, name = split_code, tail
+            elif len(filled) == 1 and is_listed(alone := name.translate(_DIGITS)):
+                code, name = alone, ""  # the page ends between the code and its name
         following = filled[1][1] if len(filled) > 1 else ""
         owned = bool(re.fullmatch(r"\d{3,9}", name)) and bool(_ORGANISATION_NAME.search(following))
         if owned and not code:
@@ -236,6 +238,12 @@ class LabelReader:
             role = RowRole.SUBTOTAL
         first, end = (filled[0][0], filled[-1][0]) if filled else (0, 0)
         return Label(code, name, level, role, marker, indent, first, tuple(codes), end)
+
+
+def is_listed(code: str) -> bool:
+    """Whether a text is a 款 or 项 code that some edition of the catalogue holds."""
+    kind = kind_of(code) if re.fullmatch(r"[1-5]\d{4}(?:\d\d)?", code) else None
+    return kind is not None and bool(list(catalogue(kind).official(code)))
 
 
 def is_named(code: str, name: str) -> bool:

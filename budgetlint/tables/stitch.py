@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,7 @@ _HEADER_WORD = re.compile(
     r"|收入|支出|基本支出|项目支出|人员经费|公用经费|序号|行次|栏次|单位(?:名称|代码|编码)|[一二三]级指标|指标值|备注"
 )
 _FIGURE_HEAD = re.compile(r"-?[\d,]+(?:\.\d*)?%?")
+_CODED_LABEL = re.compile(r"[\[(]?(\d{3}|\d{5}|\d{7})[\])]?[-—–]*(\D.*)")
 _NEAR = 4.0  # anchors this close are the same column border
 
 
@@ -121,6 +123,8 @@ def _with_own_header(table: Draft, more: Draft) -> Draft:
     The first rows of a continuation page may look like a header for want of figures.
     """
     known = len(table.header)
+    if known and same_lines(table.header, more.header):
+        return more
     if known and len(more.header) > known and same_lines(table.header, more.header[:known]):
         body = [*more.header[known:], *more.body]
         return Draft(more.caption, more.header[:known], body, more.grids, more.anchors)
@@ -181,11 +185,21 @@ def _cut_label(last: Line, tails: list[tuple[int, str]]) -> bool:
 
 
 def _completes_name(last: Line, tails: list[tuple[int, str]]) -> bool:
-    """Whether a label with its tail is the name of the code of its row in the catalogue."""
+    """Whether a label with its tail is the name of the code of its row in the catalogue.
+
+    A single character is no line of its own either way.
+    """
+    if len(tails) == 1 and len(tails[0][1]) == 1 and tails[0][1] > "一":
+        return True
     codes = [t for t in last.texts() if re.fullmatch(r"\d{3}|\d{5}|\d{7}", t)]
-    return bool(codes) and all(
-        is_named(codes[-1], "".join(last.cells[c].text.split()) + tail) for c, tail in tails
-    )
+
+    def completes(column: int, tail: str) -> bool:
+        label = unicodedata.normalize("NFKC", "".join(last.cells[column].text.split()) + tail)
+        coded = _CODED_LABEL.fullmatch(label)
+        code, name = coded.groups() if coded else (codes[-1] if codes else "", label)
+        return bool(code) and is_named(code, name)
+
+    return all(completes(column, tail) for column, tail in tails)
 
 
 def _moved(line: Line, places: list[int], width: int) -> Line:
