@@ -195,8 +195,13 @@ def judge(
     if whole is None or whole.amount is None:
         return Judged(item, None, reason="作为基数的一格为空，无法计算百分比")
     if whole.amount.value == 0:
+        if _may_be_rounded_away(table, whole.amount, part.amount if part is not None else None):
+            return Judged(item, None, reason="基数取整后为 0，无法计算百分比")
         return Judged(item, None, reason="基数为 0，无法计算百分比", zero_base=True)
     numerator = part.amount if part is not None and part.amount is not None else _NOTHING
+    if numerator.value == 0:
+        # among whole 万元 a zero may be a few thousand 元
+        numerator = Amount(ZERO, min(numerator.step, whole.amount.ulp))
     result = compare_percent(printed, numerator, whole.amount, reading.form, reading.scale)
     if result is None:
         return Judged(item, None, reason="基数太小，取整后可能为 0，无法计算百分比")
@@ -207,6 +212,11 @@ def judge(
         return Judged(item, None, reason="基数为负数，百分比没有通行的算法")
     trivial = item.part == item.whole or abs(printed.value) in (ZERO, reading.scale)
     return Judged(item, comparison, exact, trivial)
+
+
+def _may_be_rounded_away(table: Table, base: Amount, part: Amount | None) -> bool:
+    """Whether a printed zero may stand for some thousand 元: a table in whole 万元."""
+    return table.unit != "元" and base.step >= 1 and part is not None and part.ulp >= 1
 
 
 def tally_ratios(table: Table, reading: Reading, items: Iterable[Ratio]) -> RatioTally:
