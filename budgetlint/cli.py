@@ -1,4 +1,4 @@
-"""The command line: ``budgetlint check``, ``extract``, ``rules``, ``explain``, ``config``.
+"""The command line: ``budgetlint check``, ``report``, ``rules``, ``baseline``, ``config`` …
 
 Only click is imported here and in the modules this one imports; whatever costs time is
 imported by the command that needs it.
@@ -9,13 +9,15 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
+from budgetlint.cli_baseline import baseline_group
 from budgetlint.cli_check import check_command
-from budgetlint.cli_common import Group, read_config
+from budgetlint.cli_common import Group
+from budgetlint.cli_config import config_group, init_command
 from budgetlint.cli_extract import extract_command
+from budgetlint.cli_report import report_command
 from budgetlint.cli_rules import explain_command, rules_command
 from budgetlint.errors import UsageProblem
 
@@ -28,29 +30,12 @@ def cli() -> None:
 
 cli.add_command(check_command)
 cli.add_command(extract_command)
+cli.add_command(report_command)
 cli.add_command(rules_command)
 cli.add_command(explain_command)
-
-
-@cli.group("config")
-def config_group() -> None:
-    """查看配置。"""
-
-
-@config_group.command("show")
-@click.option(
-    "--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="看这个文件"
-)
-def config_show(config_file: Path | None) -> int:
-    """显示当前生效的配置和它来自哪个文件。"""
-    import json
-
-    config = read_config(config_file)
-    source = config.source.resolve() if config.source else "没有找到配置文件，以下为默认值"
-    click.echo(f"# {source}")
-    for key, value in config.shown().items():
-        click.echo(f"{key} = {json.dumps(value, ensure_ascii=False)}")
-    return 0
+cli.add_command(baseline_group)
+cli.add_command(config_group)
+cli.add_command(init_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

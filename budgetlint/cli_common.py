@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,10 @@ from budgetlint.failures import FileFailure
 if TYPE_CHECKING:
     from budgetlint.declared_model import Declared
 
+#: Under this key a command notes in ``click.Context.meta`` that notes are not wanted.
+QUIET = "budgetlint.quiet"
+#: Outputs for people: in the encoding of the console, the others are UTF-8 for programs.
+_PLAIN = ("text", "lines")
 _HEADINGS = {"Options": "选项", "Commands": "命令"}
 
 
@@ -92,23 +97,30 @@ def refuse_shared(outputs: tuple[Output, ...]) -> None:
         raise UsageProblem("有两个 --output 写到同一个地方，请给它们不同的文件名（FORMAT:FILE）")
 
 
-def write_text(text: str, output: Output, *, encoding: str = "utf-8") -> None:
-    """Write a result to its file or to standard output.
+def write_text(text: str | Iterable[str], output: Output, *, encoding: str = "utf-8") -> None:
+    """Write a result, or its pieces, to its file or to standard output.
 
-    What programs read is UTF-8 whatever the console speaks, unless a person looks at it.
+    What programs read is UTF-8 whatever the console speaks, unless a person looks at it. A
+    file is there only when all of it has been written.
 
     Raises:
         UsageProblem: the file cannot be written.
     """
+    parts = [text] if isinstance(text, str) else text
     if output.file is None:
-        if output.format == "text" or sys.stdout.isatty():
-            click.echo(text, nl=not text.endswith("\n"))
-        else:
-            click.echo(text.encode("utf-8"), nl=False)
+        plain = output.format in _PLAIN or sys.stdout.isatty()
+        for part in parts:
+            click.echo(part if plain else part.encode("utf-8"), nl=False)
         return
     prepare_folder(output.file.parent)
+    unfinished = output.file.with_name(f"{output.file.name}.part")
     try:
-        output.file.write_text(text, encoding=encoding, newline="\n")
+        try:
+            with unfinished.open("w", encoding=encoding, newline="\n") as stream:
+                stream.writelines(parts)
+            unfinished.replace(output.file)
+        finally:
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise unwritable(output.file, error) from error
     say_written(output.file)
@@ -135,7 +147,21 @@ def unwritable(file: Path, error: OSError) -> UsageProblem:
 
 def say_written(file: Path) -> None:
     """Tell the person, not the program, where a result went."""
-    click.echo(f"已写入 {file}", err=True)
+    say_note(f"已写入 {file}")
+
+
+def say_note(text: str) -> None:
+    """Something good to know, on stderr unless ``--quiet`` was given."""
+    context = click.get_current_context(silent=True)
+    if context is None or not context.meta.get(QUIET):
+        click.echo(text, err=True)
+
+
+def use_color() -> bool:
+    """Whether standard output takes colour; ``NO_COLOR`` and a dumb terminal say no."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()
 
 
 def say_failure(failure: FileFailure) -> None:

@@ -9,47 +9,74 @@ from __future__ import annotations
 
 import configparser
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from budgetlint.coverage_gate import read_percent
+from budgetlint import config_values as read
+from budgetlint.config_values import LANGUAGES, SEVERITIES, FileSettings
 from budgetlint.errors import UsageProblem
-from budgetlint.selection import split_codes
+from budgetlint.model import Severity
 
-SEVERITIES = ("error", "warning", "info")
-LANGUAGES = ("zh", "en")
+__all__ = ["LANGUAGES", "SEVERITIES", "Config", "find_config", "load_config"]
+
+SECTION = "budgetlint"
+_FILE_SECTION = f"{SECTION}:file:"
 
 
 @dataclass(frozen=True)
 class Config:
     """The settings in force and the file they come from (None: built-in defaults).
 
-    Files are named relative to the configuration file.
+    Files are named relative to the configuration file. ``given`` are the keys that the file
+    sets; the others have their defaults.
     """
 
     select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: str = "error"
     lang: str = "zh"
     rules: tuple[Path, ...] = ()
     profile: Path | None = None
     fail_under_coverage: Decimal | None = None
+    baseline: Path | None = None
+    waivers: Path | None = None
+    strict_waivers: bool = False
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    file: tuple[FileSettings, ...] = ()
+    waiver: tuple[Mapping[str, Any], ...] = ()
     source: Path | None = None
+    given: frozenset[str] = frozenset()
+
+    @property
+    def folder(self) -> Path:
+        """What the patterns of files are relative to."""
+        return (self.source.parent if self.source is not None else Path()).resolve()
+
+    def files_for(self, path: Path) -> tuple[FileSettings, ...]:
+        """The ``[[file]]`` sections that hold for a file, in their order."""
+        if not self.file:
+            return ()
+        return tuple(item for item in self.file if item.fits(path.resolve(), self.folder))
 
     def shown(self) -> dict[str, object]:
-        """Every setting as it would be written in a file; what is not set is an empty text."""
+        """Every simple setting as it would be written in a file; one not set is empty."""
         percent = self.fail_under_coverage
         return {
             "select": list(self.select),
+            "extend_select": list(self.extend_select),
             "ignore": list(self.ignore),
             "fail_on": self.fail_on,
             "lang": self.lang,
             "rules": [str(file) for file in self.rules],
             "profile": str(self.profile or ""),
             "fail_under_coverage": "" if percent is None else str(percent),
+            "baseline": str(self.baseline or ""),
+            "waivers": str(self.waivers or ""),
+            "strict_waivers": self.strict_waivers,
         }
 
 
@@ -91,75 +118,53 @@ def _section(path: Path) -> Mapping[str, Any] | None:
     try:
         text = path.read_text(encoding="utf-8-sig")
         if path.suffix == ".cfg":
-            parser = configparser.ConfigParser(interpolation=None)
-            parser.read_string(text)
-            return dict(parser["budgetlint"]) if parser.has_section("budgetlint") else None
+            return _cfg_section(text)
         data = tomllib.loads(text)
     except (OSError, ValueError, configparser.Error) as error:
         raise UsageProblem(f"配置文件 {path} 无法读取：{error}") from error
     if path.name != "pyproject.toml":
         return data
-    found = data.get("tool", {}).get("budgetlint")
+    found = data.get("tool", {}).get(SECTION)
     return found if isinstance(found, dict) else None
 
 
+def _cfg_section(text: str) -> Mapping[str, Any] | None:
+    """``[budgetlint]`` with each ``[budgetlint:file:pattern]`` as a ``[[file]]`` section."""
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read_string(text)
+    per_file = [
+        {"pattern": name.removeprefix(_FILE_SECTION), **parser[name]}
+        for name in parser.sections()
+        if name.startswith(_FILE_SECTION)
+    ]
+    if not parser.has_section(SECTION) and not per_file:
+        return None
+    values: dict[str, Any] = dict(parser[SECTION]) if parser.has_section(SECTION) else {}
+    return values | ({"file": per_file} if per_file else {})
+
+
 def _checked(values: Mapping[str, Any], path: Path) -> Config:
-    unknown = [key for key in values if key not in _READERS]
-    if unknown:
-        raise UsageProblem(
-            f"配置文件 {path} 中有不认识的设置：{'、'.join(unknown)}。"
-            f"可用的设置：{'、'.join(_READERS)}"
-        )
+    read.refuse_keys(values, _READERS, path, "")
     return Config(
-        **{key: _READERS[key](value, key, path) for key, value in values.items()}, source=path
+        **{key: _READERS[key](value, key, path) for key, value in values.items()},
+        source=path,
+        given=frozenset(values),
     )
 
 
-def _codes(value: object, key: str, path: Path) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return split_codes(value)
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return split_codes(" ".join(value))
-    raise UsageProblem(f'配置文件 {path}：{key} 应为规则编号的列表，例如 {key} = ["SUM", "PCT101"]')
-
-
-def _one_of(allowed: tuple[str, ...]) -> Callable[[object, str, Path], str]:
-    def read(value: object, key: str, path: Path) -> str:
-        if isinstance(value, str) and value in allowed:
-            return value
-        raise UsageProblem(f"配置文件 {path}：{key} 应为 {'、'.join(allowed)} 之一，现为 {value!r}")
-
-    return read
-
-
-def _files(value: object, key: str, path: Path) -> tuple[Path, ...]:
-    if isinstance(value, str):
-        value = [part.strip() for part in value.replace("\n", ",").split(",") if part.strip()]
-    if isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value):
-        return tuple(path.parent / item for item in value)
-    raise UsageProblem(f'配置文件 {path}：{key} 应为文件的列表，例如 {key} = ["relations.toml"]')
-
-
-def _file(value: object, key: str, path: Path) -> Path:
-    if isinstance(value, str) and value.strip():
-        return path.parent / value.strip()
-    raise UsageProblem(f'配置文件 {path}：{key} 应为一个文件，例如 {key} = "profile.toml"')
-
-
-def _percent(value: object, key: str, path: Path) -> Decimal:
-    number = isinstance(value, str | int | float) and not isinstance(value, bool)
-    percent = read_percent(str(value)) if number else None
-    if percent is None:
-        raise UsageProblem(f"配置文件 {path}：{key} 应为 0 到 100 的数，例如 97，现为 {value!r}")
-    return percent
-
-
-_READERS: dict[str, Callable[[object, str, Path], Any]] = {
-    "select": _codes,
-    "ignore": _codes,
-    "fail_on": _one_of(SEVERITIES),
-    "lang": _one_of(LANGUAGES),
-    "rules": _files,
-    "profile": _file,
-    "fail_under_coverage": _percent,
+_READERS: dict[str, read.Reader] = {
+    "select": read.codes,
+    "extend_select": read.codes,
+    "ignore": read.codes,
+    "fail_on": read.one_of(SEVERITIES),
+    "lang": read.one_of(LANGUAGES),
+    "rules": read.files,
+    "profile": read.file,
+    "fail_under_coverage": read.percent,
+    "baseline": read.file,
+    "waivers": read.file,
+    "strict_waivers": read.yes_no,
+    "severity": read.severities,
+    "file": read.file_settings,
+    "waiver": read.tables,
 }

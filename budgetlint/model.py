@@ -73,7 +73,8 @@ class Grid:
     """One table as drawn: cells, not yet meaning.
 
     ``reader`` is ``pdfium``, ``camelot`` …; ``ruling`` is ``full`` (every cell ruled),
-    ``columns`` (column lines only, rows taken from the text lines) or ``none``.
+    ``columns`` (column lines only, rows taken from the text lines), ``gaps`` (no column lines
+    either, columns taken from the white between the figures) or ``none``.
     ``anchors`` are the x positions of the column borders in reading direction.
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from budgetlint.failures import FileFailure
-from budgetlint.runner import SUFFIXES
+from budgetlint.runner import FOLDER_SUFFIXES, SUFFIXES
 
 _MAGIC = frozenset("*?[")
 
@@ -16,7 +16,7 @@ def expand(arguments: Sequence[str]) -> tuple[list[Path], list[FileFailure]]:
     """The files to check, each once and in order, and arguments that stand for no file.
 
     A file that is named is kept whatever it is, so that it is answered for; of folders and
-    patterns only the files that can be read are taken.
+    patterns only the files that can be read are taken, texts only where a pattern names them.
     """
     files: dict[Path, None] = {}
     failures: list[FileFailure] = []
@@ -40,15 +40,17 @@ def _matching(pattern: str) -> list[Path]:
         path = Path(name)
         if path.is_dir():
             found += _below(path)
-        elif _is_ours(path):
+        elif _is_ours(path, SUFFIXES):
             found.append(path)
     return found
 
 
 def _below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and _is_ours(path))
+    return sorted(
+        path for path in folder.rglob("*") if path.is_file() and _is_ours(path, FOLDER_SUFFIXES)
+    )
 
 
-def _is_ours(path: Path) -> bool:
+def _is_ours(path: Path, suffixes: tuple[str, ...]) -> bool:
     """A file we read; not a hidden one or an office program's lock file."""
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$"))
+    return path.suffix.lower() in suffixes and not path.name.startswith((".", "~$"))

@@ -5,25 +5,30 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from budgetlint.declared_model import Declared
 from budgetlint.engine import check
 from budgetlint.errors import describe
 from budgetlint.failures import FileFailure
-from budgetlint.model import Document, DocumentReport
+from budgetlint.model import Document, DocumentReport, Severity
 from budgetlint.profiles import Profile
 from budgetlint.rules import LoadedRules, Rule, load_rules
 
 #: Seconds after which a file that does not come to an end is given up (only in processes:
 #: nothing can stop a C library that hangs in our own).
 TIME_LIMIT = 600.0
-#: What ``check`` and ``extract`` can read so far.
-SUFFIXES = (".pdf",)
+#: For each process, how many files are handed out before their results are taken.
+_AHEAD = 4
+#: What ``check`` and ``extract`` can read.
+SUFFIXES = (".pdf", ".txt", ".md")
+#: What is taken of a folder: texts in it are mostly something else and have to be named.
+FOLDER_SUFFIXES = (".pdf",)
 
 Result = DocumentReport | FileFailure
 
@@ -32,7 +37,8 @@ Result = DocumentReport | FileFailure
 class Options:
     """What a worker needs to know; small and picklable.
 
-    ``declared`` are the rules of the user's own files, ``profile`` the one the user named.
+    ``declared`` are the rules of the user's own files, ``profile`` the one the user named,
+    ``severities`` what the user wants of single rules, by code.
     """
 
     codes: tuple[str, ...]
@@ -40,6 +46,7 @@ class Options:
     debug_pages: Path | None = None
     declared: tuple[Declared, ...] = ()
     profile: Profile | None = None
+    severities: Mapping[str, Severity] = field(default_factory=dict)
 
 
 @cache
@@ -70,6 +77,11 @@ def _kind(path: Path) -> str:
     return "unreadable" if path.suffix.lower() in SUFFIXES else "unsupported"
 
 
+def is_pdf(path: Path) -> bool:
+    """Whether a file has pages of paper: pictures, and a second reader."""
+    return path.suffix.lower() == ".pdf"
+
+
 def check_file(path: Path, options: Options) -> Result:
     """Read and check one file. A fault of the program costs only this file, and is said."""
     started = time.perf_counter()
@@ -77,7 +89,7 @@ def check_file(path: Path, options: Options) -> Result:
         document = read(path)
         if isinstance(document, FileFailure):
             return document
-        if options.debug_pages is not None:
+        if options.debug_pages is not None and is_pdf(path):
             from budgetlint.debug_pages import draw_pages
 
             draw_pages(document, options.debug_pages)
@@ -90,7 +102,7 @@ def check_file(path: Path, options: Options) -> Result:
 
 def run(
     paths: Sequence[Path],
-    options: Options,
+    options: Options | Callable[[Path], Options],
     *,
     jobs: int = 1,
     time_limit: float = TIME_LIMIT,
@@ -98,19 +110,22 @@ def run(
 ) -> Iterator[Result]:
     """Check files, results in the order of ``paths`` whatever ``jobs`` is.
 
+    ``options`` may differ from file to file.
+
     With more than one job each file runs in a process of a pool: one that hangs, or kills
     its process, costs only itself.
     """
+    each = options if callable(options) else lambda _: options
     if jobs <= 1 or len(paths) <= 1:
         for path in paths:
-            yield work(path, options)
+            yield work(path, each(path))
         return
-    yield from _run_parallel(paths, options, min(jobs, len(paths)), time_limit, work)
+    yield from _run_parallel(paths, each, min(jobs, len(paths)), time_limit, work)
 
 
 def _run_parallel(
     paths: Sequence[Path],
-    options: Options,
+    options: Callable[[Path], Options],
     jobs: int,
     time_limit: float,
     work: Callable[[Path, Options], Result],
@@ -120,9 +135,17 @@ def _run_parallel(
     # A fresh interpreter for each worker: forking a process with threads is not safe.
     context = multiprocessing.get_context("spawn")
     with ProcessPool(max_workers=jobs, context=context) as pool:
-        futures = deque(pool.schedule(work, args=(p, options), timeout=time_limit) for p in paths)
+        # Only so many ahead: finished results wait in memory for a slow file before them.
+        waiting = iter(paths)
+        ahead = islice(waiting, jobs * _AHEAD)
+        futures = deque(
+            pool.schedule(work, args=(p, options(p)), timeout=time_limit) for p in ahead
+        )
         try:
             for path in paths:
+                for more in islice(waiting, 1):
+                    arguments = (more, options(more))
+                    futures.append(pool.schedule(work, args=arguments, timeout=time_limit))
                 try:
                     result: Result = futures.popleft().result()
                 except ProcessExpired as error:
@@ -151,18 +174,20 @@ def _checked(document: Document, options: Options) -> DocumentReport:
     from budgetlint.read.second import SecondReader
 
     loaded = loaded_rules()
-    second = SecondReader(document.path)
+    # a text is what it is: there is nothing to read a second time
+    second = SecondReader(document.path) if is_pdf(document.path) else None
     try:
         with use_profile(options.profile):
             return check(
                 document,
-                under(profile_for(document), _wanted(loaded, options)),
+                _graded(under(profile_for(document), _wanted(loaded, options)), options),
                 second,
                 lang=options.lang,
                 plugin_failures=loaded.failures,
             )
     finally:
-        second.close()
+        if second is not None:
+            second.close()
 
 
 def _wanted(loaded: LoadedRules, options: Options) -> list[Rule]:
@@ -174,6 +199,14 @@ def _wanted(loaded: LoadedRules, options: Options) -> list[Rule]:
 
         rules += [as_rule(item) for item in options.declared if item.code in wanted]
     return rules
+
+
+def _graded(rules: list[Rule], options: Options) -> list[Rule]:
+    """The rules with the severities the user asked for, which beat those of a profile."""
+    from budgetlint.profile_rules import under
+
+    wanted = {c: s for c, s in options.severities.items() if c in options.codes}
+    return under(Profile("", severities=wanted), rules) if wanted else rules
 
 
 def _slim(document: Document) -> Document:

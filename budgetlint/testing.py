@@ -22,8 +22,9 @@ and, for a row, ``role``, ``level``, ``indent``, ``page`` say otherwise. Figures
 them.
 
 What stands outside the tables is given by ``pages``, each a list of lines; a line that is
-``{grid: [[报表, 是否空表], [表1, 否]]}`` is a ruled grid, ``{problem: 扫描图像}`` makes the page
-one that could not be read. Tables say with ``page`` where they are::
+``{grid: [[报表, 是否空表], [表1, 否]]}`` is a ruled grid (``<`` is merged with the cell to its
+left), ``{problem: 扫描图像}`` makes the page one that could not be read. Tables say with ``page``
+where they are::
 
     pages:
       - [某市财政局, 2024年度部门决算]

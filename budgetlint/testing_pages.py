@@ -5,6 +5,8 @@ The form is described in :mod:`budgetlint.testing`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from budgetlint.model import Box, Grid, GridCell, Page, TextLine
 from budgetlint.testing_tables import CaseError, listed, refuse_unknown, text
 
@@ -50,13 +52,22 @@ def _grid(given: object, page: int, top: float) -> Grid:
             r,
             c,
             1,
-            1,
+            span,
             word,
-            Box(40 + width * c, top + _LINE * r, 40 + width * (c + 1), top + _LINE * (r + 1)),
+            Box(40 + width * c, top + _LINE * r, 40 + width * (c + span), top + _LINE * (r + 1)),
         )
         for r, row in enumerate(rows)
-        for c, word in enumerate(row)
+        for c, word, span in _spans(row)
     )
     anchors = tuple(40 + width * c for c in range(len(rows[0]) + 1))
     box = Box(40.0, top, 520.0, top + _LINE * len(rows))
     return Grid(page, box, len(rows), len(rows[0]), cells, anchors)
+
+
+def _spans(row: list[str]) -> Iterator[tuple[int, str, int]]:
+    """The cells of a row with their widths; ``<`` is merged with the cell to its left."""
+    for column, word in enumerate(row):
+        if word == "<" and column:
+            continue
+        after = next((c for c in range(column + 1, len(row)) if row[c] != "<"), len(row))
+        yield column, word, after - column

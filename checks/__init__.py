@@ -15,4 +15,5 @@ from budgetlint.rules import Rule
 for _info in iter_modules(__path__):
     for _name, _value in vars(import_module(f"{__name__}.{_info.name}")).items():
         if isinstance(_value, Rule):
-            globals()[_name] = _value
+            # functions of two modules may bear one name; codes are what tells rules apart
+            globals()[f"{_value.code}_{_name}"] = _value

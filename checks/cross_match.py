@@ -117,9 +117,9 @@ def _state(comparison: Comparison, whole: Amount, parts: Sequence[Amount]) -> St
     if comparison.verdict is not Verdict.WRONG:
         exact = len(parts) > 1 or comparison.verdict in (Verdict.EXACT, Verdict.ROUNDING)
         return State.AGREE if exact else State.DIFFER
-    if whole.value == 0 or any(p.value == 0 for p in parts):
+    units = [a.ulp or a.step for a in (whole, *parts)]
+    if len(set(units)) == 1 and (whole.value == 0 or any(p.value == 0 for p in parts)):
         return State.DIFFER
-    units = [a.ulp for a in (whole, *parts)]
     unit = max(units, default=Decimal(0))
     # a coarser print of a sum may add up rounded lines, and drifts by some units
     reach = unit if min(units, default=unit) == unit else unit * 3

@@ -226,7 +226,7 @@ def test_result_that_cannot_be_written_does_not_cost_the_others(
     ("arguments", "said"),
     [
         (["check", "a.pdf", "--select", "XYZ"], "XYZ"),
-        (["check", "a.pdf", "--output", "xml"], "text、json、html"),
+        (["check", "a.pdf", "--output", "xml"], "text、lines、json、html"),
         (["check", "a.pdf", "--output", "json:"], "缺少文件名"),
         (["check", "a.pdf", "-o", "json", "-o", "text"], "同一个地方"),
         (["check", "a.pdf", "--fail-on", "fatal"], "error、warning、info"),
@@ -417,7 +417,7 @@ def test_each_kind_of_file(capsys: Captured, tmp_path: Path, name: str, text: st
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('selct = ["SUM"]', "select、ignore、fail_on、lang"),
+        ('selct = ["SUM"]', "select、extend_select、ignore、fail_on"),
         ('fail_on = "fatal"', "error、warning、info"),
         ("select = 3", "select"),
         ("select = [", "budgetlint.toml"),

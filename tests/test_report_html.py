@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
@@ -13,7 +14,7 @@ import report_samples as samples
 
 from budgetlint.model import Coverage, DocumentReport, EvidenceRole, Finding, Severity
 from budgetlint.report import html_report
-from budgetlint.report.html_findings import PagePicture
+from budgetlint.report.html_sums import as_printed, bounds, unsigned_zero
 
 VOID = {"meta", "img", "input", "br", "link"}
 
@@ -207,16 +208,54 @@ def test_rounding_is_folded(faulty: Node) -> None:
     assert len(folds) == 1 and "SUM103" in folds[0].text and "open" not in folds[0].attributes
 
 
-def test_page_picture_is_there_only_when_given() -> None:
+def test_pictures_are_left_out_when_not_wanted_or_not_to_be_had() -> None:
     report = samples.faulty_report()
-    assert not page(report).all("figure")
-    picture = PagePicture("data:image/webp;base64,AAAA", "第15页局部", "红框为表中数字")
-    text = html_report.render([report], [], lang="zh", pictures={"aaaa1111": [picture]})
-    figure = finding(Tree(text).root, "SUM102").one("figure", "page-picture")
-    assert figure.one("img").attributes["alt"] == "第15页局部"
-    assert figure.one("figcaption").text == "红框为表中数字"
-    with pytest.raises(ValueError, match="data:image/"):
-        PagePicture("https://example.org/a.png", "")
+    root = page(report)
+    assert not root.all("figure") and not root.all("dialog") and not root.all("image")
+    assert "原文件已不在检查时的位置" in root.one("p", "picture-problem").text
+    plain = Tree(html_report.render([report], [], lang="zh", pictures=False)).root
+    assert not plain.all("p", "picture-problem")
+
+
+def test_of_two_figures_that_should_be_equal_neither_is_called_right(faulty: Node) -> None:
+    node = finding(faulty, "XTB302")
+    rows = [[c.text for c in tr.children] for tr in node.one("table", "calc").all("tr")][1:]
+    assert [row[2:] for row in rows[:2]] == [
+        ["1,291.9", "1,291.85", "1,291.95"],
+        ["1,291.6", "1,291.55", "1,291.65"],
+    ]
+    assert rows[2][:3] == ["≠", "两数应相等，差", "0.3"]
+    assert "应为" not in node.text and "表中印为" not in node.text
+
+
+def test_a_part_larger_than_its_whole_stands_beside_it() -> None:
+    spending = samples.expenditure_table()
+    cells = tuple(samples.evidence(spending, c, EvidenceRole.TOTAL) for c in ((1, 2), (0, 2)))
+    error = samples.finding("SUM104", Severity.ERROR, "其中", expected="≤ 1,121.4", evidence=cells)
+    root = page(replace(samples.faulty_report(), findings=(error,)))
+    calc = root.one("table", "calc")
+    assert [td.text for td in calc.all("td", "printed")][:2] == ["1,121.4", "1,291.6"]
+    assert "应为" not in calc.text and "两数应相等" not in calc.text
+
+
+def test_computed_numbers_have_the_decimals_of_the_printed_ones() -> None:
+    assert as_printed("98.3", "89.30") == "98.30"
+    assert as_printed("1,200 元", "1,300.00") == "1,200.00 元"
+    assert as_printed("98", "89.3") == "98.0"
+    assert as_printed("98.345", "89.3") == "98.345"
+    assert as_printed("29%", "30.1%") == "29.0%"
+    assert as_printed("29%", "30.1") == "29%"
+    assert as_printed("≤ 8", "9.0") == "≤ 8"
+    assert as_printed("没有", "9.0") == "没有"
+
+
+def test_no_zero_is_negative_and_ends_of_an_interval_look_alike() -> None:
+    assert unsigned_zero("-0.00") == "0.00"
+    assert unsigned_zero("-0.0%") == "0.0%"
+    assert unsigned_zero("-0.01") == "-0.01"
+    assert bounds(Decimal("42.2"), Decimal("42.35")) == ("42.20", "42.35")
+    assert bounds(Decimal("-0.00"), Decimal("0")) == ("0.00", "0.00")
+    assert bounds(Decimal("-0.05"), Decimal("1200")) == ("-0.05", "1,200.00")
 
 
 # ---------------------------------------------------------------- tables as read

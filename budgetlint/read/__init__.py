@@ -6,10 +6,13 @@ import hashlib
 from pathlib import Path
 
 from budgetlint.collector import paused
-from budgetlint.model import Document
+from budgetlint.model import Document, Page
 from budgetlint.read.errors import UnreadableFile
 
-__all__ = ["UnreadableFile", "read_document"]
+__all__ = ["TEXT_SUFFIXES", "UnreadableFile", "read_document"]
+
+#: Plain text, with or without the marks of Markdown.
+TEXT_SUFFIXES = (".txt", ".md")
 
 
 def sha256_of(path: Path) -> str:
@@ -22,33 +25,19 @@ def sha256_of(path: Path) -> str:
 
 
 def read_document(path: Path) -> Document:
-    """Read one PDF: its pages, its typed tables, whose it is and what could not be read.
+    """Read one file: its pages, its typed tables, whose it is and what could not be read.
 
     Raises:
         UnreadableFile: the file as a whole cannot be read; says why and what to do.
     """
-    # pdfium costs a tenth of a second to load; commands that read no file do without
-    from budgetlint.read.pdf import open_pdf, read_pages
-    from budgetlint.read.unruled import with_unruled_tables
+    from budgetlint.read.unruled import left_out
     from budgetlint.tables.build import build_tables
     from budgetlint.tables.caption import titles_of
     from budgetlint.tables.identity import identify, is_government
 
     if not path.exists():
         raise UnreadableFile("找不到这个文件。请检查路径和文件名。")
-    if path.suffix.lower() != ".pdf":
-        raise UnreadableFile(
-            f"不支持的文件类型“{path.suffix or '无扩展名'}”。请导出为 PDF 后再检查。"
-        )
-    pdf = open_pdf(path)
-    try:
-        with paused():
-            pages = tuple(read_pages(pdf))
-    finally:
-        pdf.close()
-    if not pages:
-        raise UnreadableFile("PDF 里没有页面。请重新导出后再检查。")
-    pages = with_unruled_tables(path, pages)
+    pages = _read_pages(path)
     with paused():
         tables = build_tables(pages, government=is_government(titles_of(pages)))
         identity = identify(pages, tables)
@@ -61,6 +50,31 @@ def read_document(path: Path) -> Document:
         identity.kind,
         identity.organisation,
         identity.fiscal_year,
-        problems,
+        (*problems, *left_out(pages)),
         readable=len(problems) < len(pages),
     )
+
+
+def _read_pages(path: Path) -> tuple[Page, ...]:
+    suffix = path.suffix.lower()
+    if suffix in TEXT_SUFFIXES:
+        from budgetlint.read.text import read_text_pages
+
+        return read_text_pages(path)
+    if suffix != ".pdf":
+        raise UnreadableFile(
+            f"不支持的文件类型“{path.suffix or '无扩展名'}”。请导出为 PDF 后再检查。"
+        )
+    # pdfium costs a tenth of a second to load; commands that read no file do without
+    from budgetlint.read.pdf import open_pdf, read_pages
+    from budgetlint.read.unruled import with_unruled_tables
+
+    pdf = open_pdf(path)
+    try:
+        with paused():
+            pages = tuple(read_pages(pdf))
+    finally:
+        pdf.close()
+    if not pages:
+        raise UnreadableFile("PDF 里没有页面。请重新导出后再检查。")
+    return with_unruled_tables(path, pages)

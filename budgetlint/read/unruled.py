@@ -44,9 +44,23 @@ def _shows_columns(page: Page) -> bool:
     """Whether a page without a ruled table has many amounts that stand by themselves."""
     if page.grids or page.problem is not None:
         return False
+    return _amounts_alone(page) >= _FEWEST_FIGURES
+
+
+def _amounts_alone(page: Page) -> int:
+    """How many amounts stand by themselves outside the tables of a page."""
     amounts = [line.text for line in page.lines if _MONEY.search(line.text)]
-    figures = [text for text in amounts if parse_amount(text) is not None]
-    return len(figures) >= _FEWEST_FIGURES
+    return sum(parse_amount(text) is not None for text in amounts)
+
+
+def left_out(pages: Sequence[Page]) -> tuple[str, ...]:
+    """A sentence for every page with tables that also shows columns of figures outside them."""
+    return tuple(
+        f"第 {page.number} 页除已读出的表格外，还有 {count} 个数字像是没有框线的表格，未检查。"
+        "请给表格加上框线后重新导出，或人工核对这些数字。"
+        for page in pages
+        if page.grids and (count := _amounts_alone(page)) >= _FEWEST_FIGURES
+    )
 
 
 def _joined(page: Page, grids: Sequence[Grid]) -> Page:

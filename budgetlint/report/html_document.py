@@ -8,11 +8,13 @@ from pathlib import Path
 
 from budgetlint.model import DocumentReport, Figure, Severity, Table
 from budgetlint.report import summary
-from budgetlint.report.html_findings import FindingView, GroupView, Layout, PagePicture
+from budgetlint.report.html_findings import FindingView, GroupView, Layout
+from budgetlint.report.html_pictures import Sheet, document_pictures
 from budgetlint.report.html_tables import TableView, table_view
 from budgetlint.report.marks import figure_places, mark_document
 from budgetlint.report.messages import Messages
-from budgetlint.report.summary import Counts, clean, one_line
+from budgetlint.report.pictures import Album
+from budgetlint.report.summary import Counts, Group, clean, one_line
 
 #: The mark of each verdict, so that colour is never the only one.
 ICONS = {
@@ -68,8 +70,14 @@ class DocumentView:
     groups: tuple[GroupView, ...]
     rounding: tuple[GroupView, ...]
     notes: tuple[GroupView, ...]
+    waived: tuple[FindingView, ...]
+    known: tuple[FindingView, ...]
     rules: tuple[tuple[str, str], ...]
     filter_tables: tuple[tuple[str, str], ...]
+    filter_pages: tuple[int, ...]
+    sha256: str
+    sheets: tuple[Sheet, ...]
+    picture_problem: str
     tables: tuple[TableView, ...]
     unchecked: tuple[tuple[str, tuple[ListedFigure, ...]], ...]
     unparsed: tuple[tuple[str, tuple[ListedFigure, ...]], ...]
@@ -80,11 +88,12 @@ def document_view(
     report: DocumentReport,
     anchor: str,
     say: Messages,
-    pictures: Mapping[str, tuple[PagePicture, ...]],
+    album: Album | None,
 ) -> DocumentView:
     document = report.document
-    found = summary.groups(report)
-    layout = _layout(report, anchor, say, pictures)
+    found = summary.groups(summary.open_report(report))
+    aside = [f for f in summary.ordered(report) if not summary.is_open(f)]
+    layout = _layout(report, anchor, say, album, found)
     views = [layout.group(g) for g in found]
     open_groups = [v for v in views if v.severity != Severity.INFO.value]
     folded = [(g, v) for g, v in zip(found, views, strict=True) if g.severity is Severity.INFO]
@@ -120,8 +129,14 @@ def document_view(
         groups=tuple(open_groups),
         rounding=tuple(v for g, v in folded if summary.is_rounding(g.root)),
         notes=tuple(v for g, v in folded if not summary.is_rounding(g.root)),
+        waived=tuple(layout.finding(f) for f in aside if f.waived),
+        known=tuple(layout.finding(f) for f in aside if not f.waived),
         rules=_rules(open_groups),
         filter_tables=tuple((t.anchor, t.name) for t in tables if t.anchor in used),
+        filter_pages=tuple(sorted({int(p) for v in open_groups for p in v.pages.split()})),
+        sha256=one_line(document.sha256),
+        sheets=layout.pictures.sheets,
+        picture_problem=layout.pictures.problem,
         tables=tables,
         unchecked=_listed(report, report.coverage.unchecked, layout.names, say),
         unparsed=_listed(report, [f for _, f in summary.unparsed(document)], layout.names, say),
@@ -136,7 +151,7 @@ def _facts(report: DocumentReport, say: Messages) -> tuple[tuple[str, str], ...]
     return (
         (say("organisation"), one_line(document.organisation) or unknown),
         (say("year"), unknown if year is None else say("year.value", year=year)),
-        (say("kind"), one_line(document.kind) or unknown),
+        (say("kind"), say.document_kind(one_line(document.kind)) or unknown),
         (say("pages"), str(len(document.pages))),
         (say("tables"), str(len(document.tables))),
     )
@@ -146,20 +161,22 @@ def _layout(
     report: DocumentReport,
     anchor: str,
     say: Messages,
-    pictures: Mapping[str, tuple[PagePicture, ...]],
+    album: Album | None,
+    found: Iterable[Group],
 ) -> Layout:
     tables = report.document.tables
     # Findings may share a fingerprint, so anchors count them instead.
     anchors = {id(f): f"{anchor}-f{i}" for i, f in enumerate(summary.ordered(report), 1)}
+    names = summary.table_names(report.document, say)
     return Layout(
         say=say,
-        names=summary.table_names(report.document, say),
+        names=names,
         units={t.id: t.unit for t in tables},
         table_anchors={t.id: f"{anchor}-t{i}" for i, t in enumerate(tables, 1)},
         finding_anchors=anchors,
         places=figure_places(report.document),
         marks=mark_document(report, anchors),
-        pictures=pictures,
+        pictures=document_pictures(report.document, found, anchor, names, say, album),
     )
 
 
@@ -185,7 +202,7 @@ def _gaps(
         said.append((say("gaps.unparsed", count=len(cells)), f"{anchor}-unparsed"))
     unknown = summary.unknown_tables(document)
     if unknown:
-        listed = "、".join(names[t.id] for t in unknown)
+        listed = say("list.comma").join(names[t.id] for t in unknown)
         said.append((say("gaps.unknown", count=len(unknown), tables=listed), f"{anchor}-tables"))
     unchecked = len(report.coverage.unchecked)
     if unchecked:

@@ -6,26 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetlint.amounts import show
-from budgetlint.model import Evidence, EvidenceRole, Finding
+from budgetlint.model import Evidence, Finding
 from budgetlint.report import summary
+from budgetlint.report.html_pictures import DocumentPictures, PagePicture
+from budgetlint.report.html_sums import (
+    adds_up,
+    as_printed,
+    bounds,
+    is_equality,
+    signed,
+    terms_of,
+    totals_of,
+    unsigned_zero,
+)
 from budgetlint.report.html_tables import cell_anchor
 from budgetlint.report.marks import Marks, Places, figure_cell
 from budgetlint.report.messages import Messages
-from budgetlint.report.summary import Group, clean, number, one_line
-
-
-@dataclass(frozen=True)
-class PagePicture:
-    """A picture of the place of a finding, as a ``data:`` address so that the file stays whole."""
-
-    source: str
-    alt: str
-    caption: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.source.startswith("data:image/"):
-            raise ValueError("报告中的图片必须以 data:image/ 开头，不能引用外部地址")
+from budgetlint.report.summary import Group, clean, one_line
 
 
 @dataclass(frozen=True)
@@ -52,12 +49,16 @@ class Term:
 
 @dataclass(frozen=True)
 class Calculation:
-    """The terms and the four closing lines of a calculation."""
+    """The terms and the closing lines of a calculation.
+
+    Of two figures that should be equal neither is the computed one: both are terms then.
+    """
 
     terms: tuple[Term, ...]
     is_sum: bool
-    computed: Term
-    printed: Term
+    computed: Term | None
+    printed: Term | None
+    closing: str
     difference: str
     tolerance: str
 
@@ -83,6 +84,8 @@ class FindingView:
     calculation: Calculation | None
     compared: tuple[tuple[Place, str], ...]
     pictures: tuple[PagePicture, ...]
+    equal: bool
+    aside: str
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ class GroupView:
     severity: str
     rules: str
     tables: str
+    pages: str
 
 
 @dataclass(frozen=True)
@@ -107,19 +111,21 @@ class Layout:
     finding_anchors: Mapping[int, str]
     places: Places
     marks: Marks
-    pictures: Mapping[str, tuple[PagePicture, ...]]
+    pictures: DocumentPictures
 
     def group(self, group: Group) -> GroupView:
         """One group."""
         members = (group.root, *group.dependents)
         tables = {e.table for f in members for e in f.evidence} | {f.table for f in members}
         anchors = {self.table_anchors[t] for t in tables if t in self.table_anchors}
+        pages = {e.page for f in members for e in f.evidence} | {f.page for f in members}
         return GroupView(
             root=self.finding(group.root),
             dependents=tuple(self.finding(f) for f in group.dependents),
             severity=group.severity.value,
             rules=" ".join(sorted({f.rule for f in members})),
             tables=" ".join(sorted(anchors)),
+            pages=" ".join(str(page) for page in sorted(p for p in pages if p is not None)),
         )
 
     def finding(self, finding: Finding) -> FindingView:
@@ -132,16 +138,18 @@ class Layout:
             severity=finding.severity.value,
             message=clean(finding.message),
             place=self.place_of(finding),
-            formula=clean(finding.formula),
-            expected=clean(finding.expected),
+            formula=self._formula(finding),
+            expected=as_printed(finding.expected, finding.actual),
             actual=clean(finding.actual),
-            difference=clean(finding.difference),
-            tolerance=clean(finding.tolerance),
+            difference=unsigned_zero(finding.difference),
+            tolerance=unsigned_zero(finding.tolerance),
             basis=clean(finding.basis),
             how_to_fix=clean(finding.how_to_fix),
             calculation=self.calculation(finding),
             compared=self.compared(finding),
-            pictures=self.pictures.get(finding.fingerprint, ()),
+            pictures=self.pictures.of(finding),
+            equal=is_equality(finding),
+            aside=one_line(finding.waived),
         )
 
     def place_of(self, finding: Finding) -> Place:
@@ -188,29 +196,66 @@ class Layout:
         Signs and the range of the result are shown only where the terms do add up to the
         expected value: shares and amounts in other units are no sums of their cells.
         """
-        terms = [e for e in finding.evidence if e.role is EvidenceRole.ADDEND]
-        totals = [e for e in finding.evidence if e.role is EvidenceRole.TOTAL]
+        terms, totals = terms_of(finding), totals_of(finding)
         if not totals or not (terms or finding.expected):
             return None
-        expected = number(finding.expected)
-        amounts = [(e.sign, e.amount) for e in terms if e.amount is not None]
-        added = sum((sign * a.value for sign, a in amounts), Decimal(0))
-        is_sum = len(amounts) == len(terms) > 1 and expected is not None and added == expected.value
+        if is_equality(finding) or (len(totals) > 1 and not terms):
+            return self._side_by_side(finding)
+        is_sum = adds_up(finding)
         low = high = ""
         if is_sum:
+            amounts = signed(terms)
+            added = sum((sign * a.value for sign, a in amounts), Decimal(0))
             half = sum((a.ulp for _, a in amounts), Decimal(0)) / 2
-            low, high = show_short(added - half), show_short(added + half)
-        labels = self._labels(terms, totals[0])
+            low, high = bounds(added - half, added + half)
+        labels = self._labels([*terms, totals[0]])[:-1]
         lines = tuple(
             self._term(e, label, is_sum, first=i == 0)
             for i, (e, label) in enumerate(zip(terms, labels, strict=True))
         )
         word = self.say("calc.computed" if is_sum else "calc.expected")
-        printed = self._term(totals[0], self.say("calc.total"), False, first=True)
-        computed = Term("", word, clean(finding.expected), low, high)
+        expected = as_printed(finding.expected, totals[0].text)
         return Calculation(
-            lines, is_sum, computed, printed, clean(finding.difference), clean(finding.tolerance)
+            terms=lines,
+            is_sum=is_sum,
+            computed=Term("", word, expected, low, high),
+            printed=self._term(totals[0], self.say("calc.total"), False, first=True),
+            closing=self.say("difference"),
+            difference=unsigned_zero(finding.difference),
+            tolerance=unsigned_zero(finding.tolerance),
         )
+
+    def _side_by_side(self, finding: Finding) -> Calculation:
+        """Printed figures that disagree, each under its own name; none is the computed one."""
+        pair = [*totals_of(finding), *terms_of(finding)]
+        closing = self.say("difference")
+        if is_equality(finding):
+            closing = f"{self.say('calc.equal')}{self.say('comma')}{closing}"
+        labels = self._labels(pair)
+        lines = (
+            self._term(e, label, False, first=True) for e, label in zip(pair, labels, strict=True)
+        )
+        return Calculation(
+            terms=tuple(lines),
+            is_sum=False,
+            computed=None,
+            printed=None,
+            closing=closing,
+            difference=unsigned_zero(finding.difference),
+            tolerance=unsigned_zero(finding.tolerance),
+        )
+
+    def _formula(self, finding: Finding) -> str:
+        """The arithmetic in words; of two figures that should be one neither is put first."""
+        if not is_equality(finding):
+            return clean(finding.formula)
+        pair = (totals_of(finding)[0], terms_of(finding)[0])
+        said = " ≠ ".join(one_line(e.text) for e in pair)
+        if finding.difference:
+            said += (
+                f"{self.say('comma')}{self.say('difference')} {unsigned_zero(finding.difference)}"
+            )
+        return said
 
     def _term(self, evidence: Evidence, label: str, is_sum: bool, *, first: bool) -> Term:
         amount = evidence.amount
@@ -219,12 +264,11 @@ class Layout:
             sign = "−" if evidence.sign < 0 else ("" if first else "+")
         low = high = ""
         if amount is not None:
-            low, high = show_short(amount.low), show_short(amount.high)
+            low, high = bounds(amount.low, amount.high)
         return Term(sign, label, clean(evidence.text), low, high)
 
-    def _labels(self, terms: list[Evidence], total: Evidence) -> list[str]:
-        """What tells the terms apart: their rows, their columns, their tables or all of it."""
-        everyone = [*terms, total]
+    def _labels(self, everyone: list[Evidence]) -> list[str]:
+        """What tells the cells apart: their rows, their columns, their tables or all of it."""
         parts = {
             "table": len({e.table for e in everyone}) > 1,
             "row": len({(e.table, e.row) for e in everyone}) > 1,
@@ -232,7 +276,7 @@ class Layout:
         }
         units = {self.units.get(e.table, "") for e in everyone}
         labels = []
-        for evidence in terms:
+        for evidence in everyone:
             shown = [
                 self._table(evidence.table) if parts["table"] else "",
                 one_line(evidence.row) if parts["row"] else "",
@@ -240,11 +284,5 @@ class Layout:
             ]
             label = " · ".join(part for part in shown if part) or one_line(evidence.row)
             unit = self.units.get(evidence.table, "") if len(units) > 1 else ""
-            labels.append(f"{label}（{unit}）" if unit else label)
+            labels.append(self.say("parens", text=label, inner=unit) if unit else label)
         return labels
-
-
-def show_short(value: Decimal) -> str:
-    """A bound of an interval with thousands separators and no trailing zeros."""
-    text = show(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +13,11 @@ from budgetlint.failures import FileFailure
 from budgetlint.model import DocumentReport
 from budgetlint.report import summary
 from budgetlint.report.html_document import ICONS, DocumentView, document_view
-from budgetlint.report.html_findings import PagePicture
+from budgetlint.report.html_marks import GLYPHS
 from budgetlint.report.json_report import tool_version
 from budgetlint.report.marks import SIGNS, State
 from budgetlint.report.messages import Messages
+from budgetlint.report.pictures import Album
 from budgetlint.report.summary import clean, one_line
 
 if TYPE_CHECKING:
@@ -41,15 +42,15 @@ def render(
     failures: Sequence[FileFailure],
     *,
     lang: str,
-    pictures: Mapping[str, Sequence[PagePicture]] | None = None,
+    pictures: bool = True,
 ) -> str:
     """All documents as one HTML text.
 
-    ``pictures`` maps the fingerprint of a finding to pictures of its places; without them
-    the report has none.
+    With ``pictures`` the places of the findings are shown as pictures of their pages, taken
+    from the files of the documents; a file that is gone is said and costs only its pictures.
     """
     say = Messages(lang)
-    shown = {key: tuple(value) for key, value in (pictures or {}).items()}
+    album = Album() if pictures else None
     documents: list[DocumentView] = []
     failed: list[FailureView] = []
     index: list[DocumentView | FailureView] = []
@@ -59,7 +60,7 @@ def render(
             failed.append(_failure(item, anchor))
             index.append(failed[-1])
         else:
-            documents.append(document_view(item, anchor, say, shown))
+            documents.append(document_view(item, anchor, say, album))
             index.append(documents[-1])
     style, script = _asset("report.css"), _asset("report.js")
     return (
@@ -75,6 +76,7 @@ def render(
             policy=_policy(style, script),
             states=[(s.key, SIGNS.get(s, "")) for s in reversed(State) if s.name != "CHECKED"],
             icons=ICONS,
+            mark_glyphs=[(kind.value, glyph) for kind, glyph in GLYPHS.items()],
             version=tool_version(),
         )
     )

@@ -116,7 +116,7 @@ def table_view(
         head=_head(slots),
         rows=tuple(_rows(_Context(table, anchor, marks, links, say), slots)),
         width=len(slots),
-        omitted="、".join(omitted),
+        omitted=say("list.comma").join(omitted),
         notes=tuple(one_line(note) for note in table.notes),
         failing=states[State.ERROR] + states[State.WARNING] + labels,
         unchecked=sum((table.id, cell) in marks.unchecked for cell in table.figures),

@@ -6,7 +6,7 @@ Figures are strings as printed or shown, so that no reader turns them into binar
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from budgetlint.amounts import Amount
@@ -37,14 +37,22 @@ Json = dict[str, object]
 
 def render(reports: Sequence[DocumentReport], failures: Sequence[FileFailure]) -> str:
     """All documents as one JSON text, sorted by path; the same input gives the same text."""
-    documents = [
-        _failure(item) if isinstance(item, FileFailure) else _document(item)
-        for item in in_path_order(reports, failures)
-    ]
-    result: Json = {"schema": SCHEMA, "version": tool_version(), "documents": documents}
-    text = json.dumps(result, ensure_ascii=False, indent=1)
-    # A damaged font map can yield lone surrogates, which no file can hold.
-    return text.encode("utf-8", "replace").decode("utf-8") + "\n"
+    return "".join(chunks(reports, failures))
+
+
+def chunks(reports: Sequence[DocumentReport], failures: Sequence[FileFailure]) -> Iterator[str]:
+    """The text of :func:`render` in pieces, so that only one document is in memory."""
+    head = json.dumps({"schema": SCHEMA, "version": tool_version()}, indent=1)
+    yield head.removesuffix("\n}") + ',\n "documents": ['
+    end = "]"
+    for item in in_path_order(reports, failures):
+        document = _failure(item) if isinstance(item, FileFailure) else _document(item)
+        text = json.dumps(document, ensure_ascii=False, indent=1).replace("\n", "\n  ")
+        # A damaged font map can yield lone surrogates, which no file can hold.
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        yield ("\n  " if end == "]" else ",\n  ") + text
+        end = "\n ]"
+    yield end + "\n}\n"
 
 
 def tool_version() -> str:
@@ -148,6 +156,8 @@ def _finding(finding: Finding) -> Json:
         "root": finding.root,
         "basis": finding.basis,
         "how_to_fix": finding.how_to_fix,
+        "waived": finding.waived,
+        "known": finding.known,
         "evidence": [_evidence(e) for e in finding.evidence],
     }
 

@@ -52,6 +52,10 @@ STRINGS: dict[str, tuple[str, str]] = {
         "读到的表格数字全部至少参与了一项核对；结论只涉及已做的核对。",
         "Every table figure read took part in a check; this speaks only of the checks made.",
     ),
+    "verdict.aside": (
+        "不含已豁免的 {waived} 处、基线中已有的 {known} 处。",
+        "Not counting those set aside (waived: {waived}, in the baseline: {known}).",
+    ),
     # ---- words
     "severity.error": ("错误", "Error"),
     "severity.warning": ("警告", "Warning"),
@@ -142,6 +146,8 @@ STRINGS: dict[str, tuple[str, str]] = {
         "Rounding differences: {count}, explained by rounding, folded",
     ),
     "fold.notes.text": ("提示 {count} 处，已折叠", "Notes: {count}, folded"),
+    "fold.waived.text": ("已豁免 {count} 处", "Waived: {count}"),
+    "fold.known.text": ("基线中已有 {count} 处", "Already in the baseline: {count}"),
     # ---- calculation table
     "calc.long": ("计算过程（共 {count} 项）", "Calculation (terms: {count})"),
     "calc.sign": ("符号", "Sign"),
@@ -156,11 +162,63 @@ STRINGS: dict[str, tuple[str, str]] = {
         "最低、最高：印刷数字四舍五入前可能的范围。",
         "Lowest, highest: the range the printed figure may stand for before rounding.",
     ),
+    "calc.equal": ("两数应相等", "The two should be equal"),
+    # ---- pictures of pages
+    "picture.alt": ("{place}的图片，标记：{marks}", "Picture of {place}; marked: {marks}"),
+    "picture.whole": ("看整页", "Whole page"),
+    "picture.gap": ("中间各行略", "lines in between left out"),
+    "picture.close": ("关闭", "Close"),
+    "picture.gone": (
+        "原文件已不在检查时的位置，报告中没有页面图片。",
+        "The file is no longer where it was checked; the report has no page pictures.",
+    ),
+    "picture.changed": (
+        "原文件在检查之后有改动，报告中没有页面图片；请重新检查。",
+        "The file has changed since it was checked; the report has no page pictures.",
+    ),
+    "picture.failed": (
+        "有的页面无法生成图片。",
+        "Some pages could not be drawn.",
+    ),
+    "picture.omitted": (
+        "问题涉及的页面较多，为控制文件大小，只有前面的问题配有页面图片。",
+        "To keep the file small only the first findings have page pictures.",
+    ),
+    "mark.wrong": ("有问题的数字或文字", "what is wrong"),
+    "mark.total": ("用来比较的数（如合计）", "the figure compared (a total)"),
+    "mark.plus": ("加数", "added"),
+    "mark.minus": ("减数", "subtracted"),
+    "mark.other": ("参与对照或计算的数", "compared or computed with"),
+    # ---- review
+    "review": ("复核意见", "Review"),
+    "review.confirmed": ("属实", "Confirmed"),
+    "review.false": ("误报", "False alarm"),
+    "review.corrected": ("已修改", "Corrected"),
+    "review.remark": ("说明", "Remark"),
+    "review.remark.hint": ("误报须写明理由", "A false alarm needs a reason"),
+    "review.clear": ("撤销", "Undo"),
+    "review.author": ("复核人", "Reviewer"),
+    "review.count": ("已复核 {done} / {total}", "Reviewed {done} of {total}"),
+    "review.download": ("下载复核记录", "Download the review"),
+    "review.need.reason": (
+        "标为误报的问题须写明理由，已转到第一处。",
+        "A false alarm needs a reason; this is the first without one.",
+    ),
+    "review.need.author": ("请先填写复核人。", "Please fill in the reviewer."),
+    "review.kept": (
+        "复核意见只保存在这台电脑的浏览器里；下载后交给 budgetlint 使用。",
+        "The review is kept in this browser only; download it for budgetlint.",
+    ),
+    "review.lost": (
+        "浏览器不能保存复核意见，关闭页面前请先下载。",
+        "This browser cannot keep the review; download it before you close the page.",
+    ),
     # ---- filter
     "filter": ("筛选问题", "Filter findings"),
     "filter.severity": ("程度", "Severity"),
     "filter.rule": ("规则", "Rule"),
     "filter.table": ("表格", "Table"),
+    "filter.page": ("页", "Page"),
     "filter.text": ("查找文字", "Search"),
     "filter.all": ("全部", "All"),
     "filter.reset": ("清除", "Clear"),
@@ -220,6 +278,12 @@ STRINGS: dict[str, tuple[str, str]] = {
         "This report speaks only of the checks listed; what was not checked is not thereby right.",
     ),
     "version": ("budgetlint {version}", "budgetlint {version}"),
+    "index.hint": (
+        "点列名排序，点文件名看详情。",
+        "Sort by a heading; a name leads to detail.",
+    ),
+    "index.back": ("返回文件一览", "Back to the files"),
+    "list.comma": ("、", ", "),
     "colon": ("：", ": "),
     "comma": ("，", ", "),
     "semicolon": ("；", "; "),
@@ -246,6 +310,16 @@ KINDS_EN = {
     "政府预决算表": "Government accounts",
 }
 
+#: Kinds of documents in English.
+DOCUMENT_KINDS_EN = {
+    "部门预算": "department budget",
+    "单位预算": "unit budget",
+    "部门决算": "department final account",
+    "单位决算": "unit final account",
+    "政府预算": "government budget",
+    "政府决算": "government final account",
+}
+
 
 class Messages:
     """The strings of one language; called with a key and the fields of its template.
@@ -268,6 +342,10 @@ class Messages:
         if value == "unknown":
             return self("unknown")
         return KINDS_EN.get(value, value) if self.lang == "en" else value
+
+    def document_kind(self, value: str) -> str:
+        """The name of a kind of document."""
+        return DOCUMENT_KINDS_EN.get(value, value) if self.lang == "en" else value
 
     def pages(self, pages: tuple[int, ...]) -> str:
         """``第14页`` or ``第14–15页``; empty without pages."""

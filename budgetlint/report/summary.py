@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +27,7 @@ from budgetlint.model import (
     TableKind,
 )
 from budgetlint.report.messages import Messages
+from budgetlint.spool import PathOrder
 
 _UNIT = re.compile(r"\s*(?:亿元|万元|元|个百分点)$")
 
@@ -57,24 +58,33 @@ class Group:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many findings of each sort a document has; rounding and notes are both INFO."""
+    """How many findings of each sort a document has; rounding and notes are both INFO.
+
+    What people have set aside is counted apart: ``waived``, and ``known`` from the baseline.
+    """
 
     errors: int
     warnings: int
     rounding: int
     notes: int
     error_roots: int
+    waived: int = 0
+    known: int = 0
 
 
-def in_path_order(
-    reports: Sequence[DocumentReport], failures: Sequence[FileFailure]
-) -> list[DocumentReport | FileFailure]:
+def is_open(finding: Finding) -> bool:
+    """Whether a finding counts: neither waived nor in the baseline."""
+    return not finding.waived and not finding.known
+
+
+def open_report(report: DocumentReport) -> DocumentReport:
+    """The report with the findings that count alone."""
+    return replace(report, findings=tuple(f for f in report.findings if is_open(f)))
+
+
+def in_path_order(reports: Sequence[DocumentReport], failures: Sequence[FileFailure]) -> PathOrder:
     """Reports and failures together, by path, so that results do not depend on who was first."""
-
-    def key(item: DocumentReport | FileFailure) -> str:
-        return str(item.path if isinstance(item, FileFailure) else item.document.path)
-
-    return sorted([*reports, *failures], key=key)
+    return PathOrder(reports, failures)
 
 
 def show_path(path: Path) -> str:
@@ -97,6 +107,11 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Cleaned text on one line."""
     return " ".join(clean(text).split())
+
+
+def for_console(text: str) -> str:
+    """One line without the characters that a GBK console does not know."""
+    return one_line(text).replace(" › ", "／").replace("−", "-")
 
 
 def number(text: str) -> Amount | None:
@@ -175,15 +190,18 @@ def _root(finding: Finding, by_print: dict[str, Finding]) -> Finding:
 
 def counts(report: DocumentReport) -> Counts:
     """The counts of one document."""
-    by = Counter(f.severity for f in report.findings if f.rule != INTERNAL)
-    rounding = sum(is_rounding(f) for f in report.findings)
-    roots = sum(g.severity is Severity.ERROR for g in groups(report))
+    left = open_report(report)
+    by = Counter(f.severity for f in left.findings if f.rule != INTERNAL)
+    rounding = sum(is_rounding(f) for f in left.findings)
+    roots = sum(g.severity is Severity.ERROR for g in groups(left))
     return Counts(
         by[Severity.ERROR],
         by[Severity.WARNING],
         rounding,
         by[Severity.INFO] - rounding,
         roots,
+        sum(bool(f.waived) for f in report.findings),
+        sum(f.known and not f.waived for f in report.findings),
     )
 
 
@@ -249,8 +267,12 @@ def verdict_words(report: DocumentReport, say: Messages) -> tuple[str, str]:
     fields = {"errors": found.errors, "warnings": found.warnings, "roots": found.error_roots}
     key = f"verdict.{verdict(report).value}"
     folded = found.errors > found.error_roots > 0
-    more = f"{key}.roots" if folded else f"{key}.more"
-    return say(key, **fields), say(more, **fields)
+    more = say(f"{key}.roots" if folded else f"{key}.more", **fields)
+    if found.waived or found.known:
+        # an error that was set aside is still one: "none found" must not be read without it
+        aside = say("verdict.aside", waived=found.waived, known=found.known)
+        more = f"{aside}{more}" if say.lang == "zh" else f"{aside} {more}"
+    return say(key, **fields), more
 
 
 def coverage_percent(checked: int, figures: int) -> Decimal | None:

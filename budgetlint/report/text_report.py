@@ -9,7 +9,7 @@ from budgetlint.failures import FileFailure
 from budgetlint.model import DocumentReport, Evidence, Finding, Severity
 from budgetlint.report import summary
 from budgetlint.report.messages import Messages
-from budgetlint.report.summary import Group, Verdict, one_line
+from budgetlint.report.summary import Group, Verdict, for_console
 from budgetlint.report.wrapping import WIDTH, display_width, wrap
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
@@ -35,7 +35,7 @@ def render(
         else:
             writer.document(item)
         writer.line()
-    writer.total(reports, failures)
+    writer.total(len(failures))
     return "\n".join(writer.lines) + "\n"
 
 
@@ -46,12 +46,12 @@ class _Writer:
         self.say = say
         self.color = color
         self.lines: list[str] = []
+        #: verdict, counts and (checked, all) figures of each document written
+        self.seen: list[tuple[Verdict, summary.Counts, tuple[int, int]]] = []
 
     def line(self, text: str = "", *, indent: str = "", rest: str = "", tone: str = "") -> None:
         """One paragraph, wrapped; colour is put on after measuring."""
-        # › is unknown to GBK consoles and would end the program there.
-        shown = one_line(text).replace(" › ", "／")
-        for part in wrap(shown, first=indent, rest=rest or indent):
+        for part in wrap(for_console(text), first=indent, rest=rest or indent):
             self.lines.append(self._paint(part, tone))
 
     def _paint(self, text: str, tone: str) -> str:
@@ -73,11 +73,13 @@ class _Writer:
         )
 
     def document(self, report: DocumentReport) -> None:
-        document = report.document
+        document, coverage = report.document, report.coverage
+        figures = (coverage.checked, coverage.figures)
+        self.seen.append((summary.verdict(report), summary.counts(report), figures))
         self.line(summary.show_path(document.path), tone="bold")
         self.line(" · ".join(self._facts(report)), indent="  ", tone="dim")
         names = summary.table_names(document, self.say)
-        found = summary.groups(report)
+        found = summary.groups(summary.open_report(report))
         for severity in (Severity.ERROR, Severity.WARNING):
             self._severity(severity, [g for g in found if g.severity is severity], report, names)
         self._folded(report)
@@ -160,7 +162,7 @@ class _Writer:
 
     def _folded(self, report: DocumentReport) -> None:
         found = summary.counts(report)
-        if not found.rounding and not found.notes:
+        if not (found.rounding or found.notes or found.waived or found.known):
             return
         self.line()
         if found.rounding:
@@ -168,6 +170,10 @@ class _Writer:
             self.line(text, indent="  ", tone="dim")
         if found.notes:
             self.line(self.say("fold.notes.text", count=found.notes), indent="  ", tone="dim")
+        if found.waived:
+            self.line(self.say("fold.waived.text", count=found.waived), indent="  ", tone="dim")
+        if found.known:
+            self.line(self.say("fold.known.text", count=found.known), indent="  ", tone="dim")
 
     def _gaps(self, report: DocumentReport, names: dict[str, str]) -> None:
         """What was not read or not checked, so that silence never looks like a pass."""
@@ -222,21 +228,21 @@ class _Writer:
 
     # ------------------------------------------------------------ all files
 
-    def total(self, reports: Sequence[DocumentReport], failures: Sequence[FileFailure]) -> None:
+    def total(self, failures: int) -> None:
+        """One line over all the documents that were written."""
         say = self.say
-        verdicts = Counter(summary.verdict(r) for r in reports)
-        each = [summary.counts(r) for r in reports]
+        verdicts = Counter(kind for kind, _, _ in self.seen)
         text = say(
             "total.line",
-            files=len(reports) + len(failures),
+            files=len(self.seen) + failures,
             bad=verdicts[Verdict.ERRORS],
-            unread=verdicts[Verdict.UNREADABLE] + len(failures),
-            errors=sum(c.errors for c in each),
-            warnings=sum(c.warnings for c in each),
-            rounding=sum(c.rounding for c in each),
+            unread=verdicts[Verdict.UNREADABLE] + failures,
+            errors=sum(found.errors for _, found, _ in self.seen),
+            warnings=sum(found.warnings for _, found, _ in self.seen),
+            rounding=sum(found.rounding for _, found, _ in self.seen),
         )
-        figures = sum(r.coverage.figures for r in reports)
-        checked = sum(r.coverage.checked for r in reports)
+        figures = sum(all_figures for _, _, (_, all_figures) in self.seen)
+        checked = sum(count for _, _, (count, _) in self.seen)
         percent = summary.coverage_percent(checked, figures)
         if percent is not None:
             text += f"{say('semicolon')}{say('coverage')} {percent}%"

@@ -1,0 +1,138 @@
+"""Each amount of the prose against the tables: agreed, wrong, or why nothing can be said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import combinations
+
+from budgetlint.amounts import UNITS, Amount
+from budgetlint.facts_model import once_per_document
+from budgetlint.model import Document
+from budgetlint.prose.figures import Role
+from budgetlint.prose.ledger import Cell, Ledger, agrees, ledger_of, slips
+from budgetlint.prose.statements import Statement, read_prose
+from budgetlint.prose.subjects import About
+
+
+class State(StrEnum):
+    """How an amount of the prose stands to the tables."""
+
+    AGREED = "agreed"
+    NEAR = "near"  # one unit in the last place
+    SLIP = "slip"  # ten thousand times too large or too small
+    FOREIGN = "foreign"  # the amount of another 科目
+    WRONG = "wrong"
+    OPEN = "open"  # nothing certain can be said
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One amount of the prose, the figure of the tables nearest to it, and what that means."""
+
+    statement: Statement
+    amount: Amount  # in 元
+    state: State
+    cell: Cell | None = None
+    codes: frozenset[str] = frozenset()
+
+
+_LARGEST_SUM = 24
+
+
+@once_per_document
+def judged_amounts(document: Document) -> tuple[Judged, ...]:
+    """Every amount of the document's own year and stage, judged.
+
+    Where the amounts of one sort contradict the tables about as often as they agree, the text
+    counts otherwise than the tables, and none of them is accused.
+    """
+    ledger = ledger_of(document)
+    found = [
+        _judge(statement, ledger)
+        for statement in read_prose(document).statements
+        if _own(statement, document)
+    ]
+    held = Counter(_sort(j) for j in found if j.state in (State.AGREED, State.NEAR) and _telling(j))
+    lost = Counter(_sort(j) for j in found if j.state is State.WRONG)
+    return tuple(
+        Judged(j.statement, j.amount, State.OPEN, None)
+        if j.state is State.WRONG and lost[_sort(j)] > max(1, held[_sort(j)])
+        else j
+        for j in found
+    )
+
+
+def _sort(judged: Judged) -> str:
+    subject = judged.statement.subject
+    return subject.about if subject is not None else "path" if judged.statement.path else "name"
+
+
+def _telling(judged: Judged) -> bool:
+    return judged.amount.value != 0
+
+
+def _own(statement: Statement, document: Document) -> bool:
+    """Whether a statement gives an amount of the year and stage that the tables have."""
+    figure = statement.figure
+    if figure.role is not Role.LEVEL or statement.base or statement.apart:
+        return False
+    if statement.year not in (None, document.fiscal_year) or statement.stage == "执行":
+        return False
+    return not ("决算" in document.kind and statement.stage in ("年初预算", "调整预算"))
+
+
+def _judge(statement: Statement, ledger: Ledger) -> Judged:
+    amount = statement.figure.amount.scaled(UNITS[statement.figure.unit])
+    cells = ledger.on(statement)
+    for cell in cells:
+        if agrees(amount, cell.amount):
+            return Judged(statement, amount, State.AGREED, cell)
+    slip = slips(amount, cells) if amount.value or _grand(statement) else None
+    if slip is not None:
+        return Judged(statement, amount, State.SLIP, slip)
+    path = statement.path if statement.subject is None else None
+    if amount.value != 0 and path is not None and path.codes:
+        others = ledger.codes_of(amount)
+        if others and (cells or not any(ledger.has_code(c) for c in path.codes)):
+            return Judged(statement, amount, State.FOREIGN, None, frozenset(others))
+    if not cells or amount.value == 0 or not any(c.amount.value for c in cells):
+        return Judged(statement, amount, State.OPEN)
+    if not ledger.certain(statement) or _is_sum(amount, cells) or ledger.printed_anywhere(amount):
+        return Judged(statement, amount, State.OPEN)
+    nearest = min(cells, key=lambda c: _distance(amount, c))
+    step = amount.ulp or amount.step
+    if abs(nearest.amount.value - amount.value) <= max(step, nearest.amount.ulp):
+        return Judged(statement, amount, State.NEAR, nearest)
+    return Judged(statement, amount, State.WRONG, nearest)
+
+
+def _grand(statement: Statement) -> bool:
+    """Whether a statement gives a grand total, which is nowhere zero."""
+    subject = statement.subject
+    kinds = (About.TOTAL, About.FUND)
+    return subject is not None and subject.about in kinds and "总计" in statement.clause
+
+
+def _distance(amount: Amount, cell: Cell) -> tuple[bool, Decimal]:
+    one, other = f"{amount.value:f}", f"{cell.amount.value:f}"
+    alike = len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    return not alike, abs(cell.amount.value - amount.value)
+
+
+def _is_sum(amount: Amount, cells: Sequence[Cell]) -> bool:
+    """Whether an amount is two figures of the tables together."""
+    unique = list({c.amount.value: c.amount for c in cells if c.amount.value}.values())
+    if len(unique) > _LARGEST_SUM:
+        return False
+    return any(
+        agrees(amount, Amount(a.value + b.value, a.ulp + b.ulp)) for a, b in combinations(unique, 2)
+    )
+
+
+def of_state(document: Document, *states: State) -> Iterator[Judged]:
+    """The judged amounts in one of some states."""
+    return (j for j in judged_amounts(document) if j.state in states)

@@ -1,0 +1,164 @@
+"""What the PRF rules share: outcomes over values of forms, and the running text with places."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import accumulate
+
+from budgetlint.amounts import UNITS, Amount, Comparison, Verdict, parse_amount, show
+from budgetlint.forms import Form, Value
+from budgetlint.model import (
+    Box,
+    Document,
+    Evidence,
+    EvidenceRole,
+    Outcome,
+    Severity,
+    Status,
+)
+from budgetlint.outline import Place, read_outline
+from budgetlint.relations.outcomes import spell_out
+
+#: an amount of money in prose, and the number of an item
+MONEY = r"(\d[\d,，]*(?:\.\d+)?)(亿元|万元|元)"
+NUMBERED = re.compile(r"[（(](\d{1,3})[）)]")
+_PAGE_NUMBER = re.compile(r"[-—–_]*\d{1,3}[-—–_]*|\d{1,3}[/／]\d{1,3}|第\d+页.*")
+
+
+def amount_of(value: Value) -> Amount:
+    """The amount of a value that is known to be a figure."""
+    assert value.amount is not None
+    return value.amount
+
+
+def exact(amount: Amount) -> Amount:
+    """A mark as it was given: 分值 and 得分 are no rounded measurements."""
+    return replace(amount, ulp=Decimal(0))
+
+
+def finest(amounts: Sequence[Amount]) -> list[Amount]:
+    """Amounts all read as printed to the last place of the finest: 2 and 1.33 are points."""
+    steps = [a.step for a in amounts if a.step] or [Decimal(1)]
+    unit = min(steps)
+    return [replace(a, ulp=unit if a.value else Decimal(0), step=unit) for a in amounts]
+
+
+def cells_of(values: Iterable[Value]) -> dict[str, list[tuple[int, int]]]:
+    """The places of values by table."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for value in values:
+        found.setdefault(value.table, []).append(value.key)
+    return found
+
+
+def passed(rule: str, form: Form, what: str, values: Sequence[Value], places: int) -> list[Outcome]:
+    """Outcomes for what holds; one for each table that the form lies in."""
+    out: list[Outcome] = []
+    for table, cells in cells_of(values).items():
+        out.append(
+            Outcome(
+                rule,
+                Status.PASS,
+                (form.title, form.name, what),
+                table=table,
+                cells=tuple(cells),
+                places=1 if out else places,
+            )
+        )
+    return out
+
+
+def not_checked(rule: str, form: Form, what: str, reason: str) -> Outcome:
+    """An outcome for what could not be judged."""
+    return Outcome(
+        rule,
+        Status.NOT_CHECKED,
+        (form.title, form.name, what),
+        reason=f"“{form.name}”{reason}",
+        table=form.table,
+        page=form.page,
+    )
+
+
+def severity_of(verdict: Verdict) -> Severity | None:
+    """The severity of a comparison, None where it holds exactly."""
+    return {
+        Verdict.EXACT: None,
+        Verdict.ROUNDING: Severity.INFO,
+        Verdict.SUSPICIOUS: Severity.WARNING,
+        Verdict.WRONG: Severity.ERROR,
+    }[verdict]
+
+
+def sum_failure(
+    rule: str,
+    form: Form,
+    total: Value,
+    parts: Sequence[Value],
+    comparison: Comparison,
+    severity: Severity,
+    arguments: dict[str, str],
+) -> Outcome:
+    """A total that is not the sum of its parts."""
+    terms = [(1, part.text) for part in parts]
+    return Outcome(
+        rule,
+        Status.FAIL,
+        (form.title, form.name, total.row, total.column),
+        severity,
+        arguments,
+        (total.evidence(EvidenceRole.TOTAL), *(part.evidence() for part in parts)),
+        expected=show(comparison.computed),
+        actual=total.text,
+        difference=show(comparison.difference),
+        tolerance=show(comparison.tolerance),
+        formula=spell_out(comparison, terms, total.text),
+        table=total.table,
+        page=total.page,
+        cells=tuple(v.key for v in (total, *parts) if v.table == total.table),
+    )
+
+
+@dataclass(frozen=True)
+class RunningText:
+    """The text outside the tables as one string, and where each character stands."""
+
+    text: str
+    lines: tuple[Place, ...]
+    starts: tuple[int, ...]
+
+    def place(self, start: int, end: int) -> tuple[int, Box]:
+        """Page and box of the printed lines that some characters stand on."""
+        first = self.lines[bisect_right(self.starts, start) - 1]
+        last = self.lines[bisect_right(self.starts, max(start, end - 1)) - 1]
+        box = first.box.union(last.box) if first.page == last.page else first.box
+        return first.page, box
+
+    def evidence(
+        self, start: int, end: int, row: str = "", role: EvidenceRole = EvidenceRole.LABEL
+    ) -> Evidence:
+        """Some words of the text as evidence."""
+        page, box = self.place(start, end)
+        return Evidence(page, box, self.text[start:end], "", row, "", role)
+
+
+def running_text(document: Document) -> RunningText:
+    """The body of a document without running heads, page numbers and the contents."""
+    outline = read_outline(document)
+    lines = tuple(
+        place
+        for place in outline.body
+        if place.text not in outline.running and not _PAGE_NUMBER.fullmatch(place.text)
+    )
+    starts = tuple(accumulate((len(p.text) for p in lines[:-1]), initial=0)) if lines else ()
+    return RunningText("".join(p.text for p in lines), lines, starts)
+
+
+def yuan(number: str, unit: str) -> Amount | None:
+    """An amount of the prose in 元."""
+    amount = parse_amount(number.replace("，", ","))
+    return amount.scaled(UNITS[unit]) if amount is not None else None

@@ -1,0 +1,192 @@
+"""TXT 文字与表: increases, decreases and the words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from budgetlint.amounts import (
+    UNITS,
+    Amount,
+    Comparison,
+    Verdict,
+    compare_ratio,
+    compare_sum,
+)
+from budgetlint.model import Document, EvidenceRole, Outcome, Severity, Status
+from budgetlint.prose.changes import Change, changes_of, difference, in_yuan
+from budgetlint.prose.statements import Statement, read_prose
+from budgetlint.rules import rule
+
+from .text_common import in_unit, key_of, nothing, open_outcome, passed, said, shorten
+from .text_same import contradictions
+
+BASIS = "增减额 = 本年数 − 基数；增减率 = 增减额 ÷ 基数"
+_UNSURE = "与哪一个数比较不能确定"
+
+
+@rule(
+    "TXT103",
+    name="文字中的增减额、增减率",
+    name_en="increase or decrease stated in the text",
+    severity=Severity.ERROR,
+    basis=BASIS,
+    message="正文“{label}”：{formula}，文中为 {actual}",
+    message_en="“{label}”: {formula}, the text says {actual}",
+)
+def increases(document: Document) -> Iterator[Outcome]:
+    """正文中的增减额和增减率与句中的金额相符。
+
+    检查内容
+        句中印有本年数和基数的，增减额 = 本年数 − 基数，增减率 = 增减额 ÷ 基数；
+        只印有本年数和增减额的，基数 = 本年数 − 增减额，增减率 = 增减额 ÷ 基数。
+        同一笔本年数与同一基数比较，各处写的增减额应当相同。
+        与哪一个数比较不能确定的，不判断。
+    依据
+        增减额和增减率的定义。
+    示例
+        正确：执行数60.13万元，预算安排25.77万元，减少57.14%
+        错误：执行数60.13万元，预算安排25.77万元，减少51.74%
+    如何修改
+        按句中的金额重算增减额、增减率；金额本身写错的，先改金额。
+    容差
+        按各数印出的位数四舍五入后应一致；百分数差末一位的为警告，只舍不入的为提示。
+    """
+    prose = read_prose(document)
+    held = 0
+    findings: list[Outcome] = []
+    unsure: list[Outcome] = []
+    changes = changes_of(document)
+    for change in changes:
+        state, outcome = _recomputed(change)
+        held += state
+        if outcome is not None:
+            findings.append(outcome)
+        elif not state:
+            unsure.append(open_outcome("TXT103", change.first, _UNSURE))
+    findings += contradictions(changes)
+    if not (held or findings or unsure):
+        yield nothing("TXT103", prose)
+    if held:
+        yield passed("TXT103", held)
+    yield from findings
+    yield from unsure
+
+
+def _recomputed(change: Change) -> tuple[int, Outcome | None]:
+    """Whether a comparison holds (1), and what is wrong with it."""
+    if change.amount is not None and change.base is not None and change.current is not None:
+        fault = _amount_fault(change)
+        if fault is not None or change.rate is None:
+            return int(fault is None and change.sure), fault
+    if change.rate is None or change.current is None:
+        return 0, None
+    options = [change.current, *change.rivals]
+    values = [in_yuan(s) for s in options] + ([change.instead] if change.instead else [])
+    for value in values:
+        result = _rate(change, value)
+        if result is not None and result.verdict in (Verdict.EXACT, Verdict.ROUNDING):
+            return 1, None
+    result = _rate(change, in_yuan(change.current))
+    if result is None or not change.sure:
+        return 0, None
+    if change.base is not None and change.amount is None and _opposed(change):
+        return 0, None  # the direction is wrong: another rule says so
+    return 0, _rate_fault(change, result)
+
+
+def _opposed(change: Change) -> bool:
+    assert change.base is not None and change.current is not None
+    return signed_gap(change) * change.first.figure.sign < 0
+
+
+def signed_gap(change: Change) -> Decimal:
+    """The present amount minus the base, both as printed."""
+    assert change.base is not None and change.current is not None
+    return in_yuan(change.current).value - in_yuan(change.base).value
+
+
+def _rate(change: Change, now: Amount) -> Comparison | None:
+    """The printed rate against the one that follows from the amounts."""
+    assert change.rate is not None
+    if change.amount is not None:
+        step = in_yuan(change.amount)
+        gap = Amount(step.value * change.amount.figure.sign, step.ulp)
+        base = difference(now, gap)
+        gap = Amount(abs(gap.value), gap.ulp)
+    elif change.base is not None:
+        base = in_yuan(change.base)
+        wide = difference(now, base)
+        gap = Amount(abs(wide.value), wide.ulp)
+    else:
+        return None
+    return compare_ratio(change.rate.figure.amount, gap, base)
+
+
+def _amount_fault(change: Change) -> Outcome | None:
+    """The printed difference against the two printed amounts."""
+    assert change.amount is not None and change.base is not None and change.current is not None
+    if not change.sure or change.instead is not None:
+        return None
+    stated = in_yuan(change.amount)
+    now, base = in_yuan(change.current), in_yuan(change.base)
+    gap = now.value - base.value
+    sign = 1 if gap >= 0 else -1
+    if sign != change.amount.figure.sign:
+        return None  # the direction is wrong: another rule says so
+    result = compare_sum(
+        Amount(stated.value * sign, stated.ulp, step=stated.step),
+        [(1, now), (-1, base)],
+    )
+    if result.verdict is not Verdict.WRONG:
+        return None
+    unit = change.amount.figure.unit
+    expected = in_unit(abs(gap) / UNITS[unit], unit)
+    formula = f"{change.current.figure.text} − {change.base.figure.text} = {expected}"
+    return _fault(change, change.amount, formula, expected, Severity.ERROR)
+
+
+def _rate_fault(change: Change, result: Comparison) -> Outcome:
+    assert change.rate is not None and change.current is not None
+    rate = change.rate.figure
+    expected = f"{result.computed:f}%"
+    if change.amount is not None:
+        sign = "−" if change.amount.figure.sign > 0 else "+"
+        step = change.amount.figure.text
+        formula = f"{step} ÷（{change.current.figure.text} {sign} {step}）= {expected}"
+    else:
+        assert change.base is not None
+        now, base = change.current.figure.text, change.base.figure.text
+        formula = f"（{now} − {base}）÷ {base} = {expected}"
+    near = abs(result.difference) <= rate.amount.step
+    severity = Severity.ERROR
+    if result.verdict is Verdict.SUSPICIOUS:
+        severity = Severity.INFO
+    elif near:
+        severity = Severity.WARNING
+    return _fault(change, change.rate, formula, expected, severity)
+
+
+def _fault(
+    change: Change, wrong: Statement, formula: str, expected: str, severity: Severity
+) -> Outcome:
+    parts = [s for s in (change.current, change.base, change.amount) if s and s is not wrong]
+    assert change.current is not None
+    return Outcome(
+        "TXT103",
+        Status.FAIL,
+        key_of(change.current, wrong.role),
+        severity,
+        {
+            "label": shorten(
+                change.current.label + change.current.figure.shown + "…" + wrong.clause
+            ),
+            "formula": formula,
+            "actual": wrong.figure.shown,
+        },
+        (said(wrong, EvidenceRole.TOTAL), *(said(s) for s in parts)),
+        expected=expected,
+        actual=wrong.figure.shown,
+        formula=formula,
+        page=wrong.figure.paragraph.page(wrong.figure.start),
+    )

@@ -1,0 +1,200 @@
+"""TXT 文字与表: wholes and parts, counts, and amounts given twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from budgetlint.amounts import UNITS, ZERO, Amount, Verdict, compare_equal, compare_sum
+from budgetlint.model import Document, EvidenceRole, Outcome, Severity, Status
+from budgetlint.prose.changes import in_yuan
+from budgetlint.prose.judged import State, of_state
+from budgetlint.prose.lists import (
+    Listed,
+    count_lists,
+    money_lists,
+    repeated_amounts,
+    summed_lists,
+)
+from budgetlint.prose.statements import Statement, read_prose
+from budgetlint.rules import rule
+
+from .text_common import in_unit, key_of, nothing, passed, said, shorten
+
+BASIS = "分项之和等于合计"
+
+
+@rule(
+    "TXT102",
+    name="同一项中的金额前后不一",
+    name_en="one amount given twice with different figures",
+    severity=Severity.ERROR,
+    basis="同一事项在一段说明中只有一个数",
+    message="正文“{label}”先为 {first}，后为 {second}，相差 {difference}",
+    message_en="“{label}” is first {first}, then {second}",
+)
+def twice(document: Document) -> Iterator[Outcome]:
+    """同一项说明中，同一金额前后一致。
+
+    检查内容
+        一项“…（类）…（款）…（项）”说明中，项目名后的金额与后面“2024年预算安排…”的金额一致。
+    依据
+        同一事项在一段说明中只有一个数。
+    示例
+        正确：“…住房公积金（项）”350.35万元，…2024年预算安排350.35万元
+        错误：“…住房公积金（项）”350.35万元，…2024年预算安排352.67万元
+    如何修改
+        对照表中该科目的数，改正写错的一处，并重算增减率。
+    容差
+        按印出的位数四舍五入后应一致。
+    """
+    prose = read_prose(document)
+    held = 0
+    bad: list[tuple[Statement, Statement]] = []
+    for one, two in repeated_amounts(prose, document.fiscal_year or 0):
+        if compare_equal(in_yuan(one), in_yuan(two)).verdict is Verdict.WRONG:
+            bad.append((one, two))
+        else:
+            held += 1
+    if held:
+        yield passed("TXT102", held)
+    elif not bad:
+        yield nothing("TXT102", prose)
+    for one, two in bad:
+        unit = one.figure.unit
+        gap = in_unit(abs(in_yuan(one).value - in_yuan(two).value) / UNITS[unit], unit)
+        yield Outcome(
+            "TXT102",
+            Status.FAIL,
+            key_of(one, "前后不一"),
+            None,
+            {
+                "label": shorten(one.label),
+                "first": one.figure.shown,
+                "second": two.figure.shown,
+                "difference": gap,
+            },
+            (said(two, EvidenceRole.TOTAL), said(one)),
+            expected=one.figure.shown,
+            actual=two.figure.shown,
+            difference=gap,
+            page=two.figure.paragraph.page(two.figure.start),
+        )
+
+
+@rule(
+    "TXT109",
+    name="分项与合计不符",
+    name_en="parts in the text do not add up to the whole",
+    severity=Severity.ERROR,
+    basis=BASIS,
+    message="正文“{label}”：{formula}，文中为 {actual}，差 {difference}",
+    message_en="“{label}”: {formula}; the text says {actual}",
+)
+def parts(document: Document) -> Iterator[Outcome]:
+    """正文中的分项加起来等于合计。
+
+    检查内容
+        只核对分项已经列全的：支出 = 基本支出 + 项目支出；基本支出 = 人员经费 + 公用经费；
+        政府采购 = 货物 + 工程 + 服务；“三公”经费 = 因公出国（境）费 + 公务用车购置及运行费
+        + 公务接待费；公务用车购置及运行费 = 购置费 + 运行费；“其中：…，合计…”。
+    依据
+        分项之和等于合计。
+    示例
+        正确：政府采购预算38.20万元，其中：货物7.80万元、工程0万元、服务30.40万元
+        错误：政府采购预算38.20万元，其中：货物7.80万元、工程0万元、服务34.00万元
+    如何修改
+        对照账面，改正写错的分项或合计。
+    容差
+        各数四舍五入的误差之和。
+    """
+    prose = read_prose(document)
+    wrong = {j.statement.figure.place for j in of_state(document, State.WRONG, State.SLIP)}
+    lists = [
+        item
+        for item in (*money_lists(prose), *summed_lists(prose))
+        if not any(s.figure.place in wrong for s in (item.whole, *item.parts))
+    ]
+    yield from _sums("TXT109", document, lists, in_yuan)
+
+
+@rule(
+    "TXT112",
+    name="个数与明细不符",
+    name_en="counts in the text do not add up",
+    severity=Severity.ERROR,
+    basis=BASIS,
+    message="正文“{label}”：{formula}，文中为 {actual}，差 {difference}",
+    message_en="“{label}”: {formula}; the text says {actual}",
+)
+def counts(document: Document) -> Iterator[Outcome]:
+    """车辆数、项目数等于各类之和。
+
+    检查内容
+        “共有车辆7辆，其中：…”的各类车辆（列到“其他用车”为止）之和等于总数；
+        绩效自评项目数等于各评级项目数之和。
+    依据
+        分项之和等于合计。
+    示例
+        正确：共有车辆7辆，其中：执法执勤用车3辆、其他用车4辆
+        错误：共有车辆7辆，其中：执法执勤用车3辆、其他用车3辆
+    如何修改
+        对照资产账或项目清单，改正总数或分项。
+    容差
+        无。
+    """
+    lists = list(count_lists(read_prose(document)))
+    yield from _sums("TXT112", document, lists, lambda s: s.figure.amount)
+
+
+def _sums(
+    rule_code: str,
+    document: Document,
+    lists: list[Listed],
+    amount_of: Callable[[Statement], Amount],
+) -> Iterator[Outcome]:
+    held = 0
+    for item in lists:
+        exact = rule_code == "TXT112"
+        total = amount_of(item.whole)
+        terms = [amount_of(part) for part in item.parts]
+        result = compare_sum(total, [(1, term) for term in terms])
+        if result.verdict is not Verdict.WRONG and not (exact and result.difference):
+            held += 1
+            continue
+        if total.value and not any(t.value for t in terms):
+            continue  # the parts are left out, not wrong
+        if any(result.difference == amount_of(s).value for s in item.after):
+            held += 1  # one more part stands behind
+            continue
+        yield _unequal(rule_code, item, sum((t.value for t in terms), ZERO), total.value)
+    if held:
+        yield passed(rule_code, held)
+    elif not lists:
+        yield nothing(rule_code, read_prose(document))
+
+
+def _unequal(rule_code: str, item: Listed, computed: Decimal, stated: Decimal) -> Outcome:
+    figure = item.whole.figure
+    factor = UNITS.get(figure.unit, Decimal(1))
+    expected = in_unit(computed / factor, figure.unit)
+    formula = " + ".join(part.figure.text for part in item.parts) + f" = {expected}"
+    gap = in_unit(abs(stated - computed) / factor, figure.unit)
+    return Outcome(
+        rule_code,
+        Status.FAIL,
+        key_of(item.whole, "合计"),
+        None,
+        {
+            "label": shorten(item.whole.label),
+            "formula": formula,
+            "actual": figure.shown,
+            "difference": gap,
+        },
+        (said(item.whole, EvidenceRole.TOTAL), *(said(part) for part in item.parts)),
+        expected=expected,
+        actual=figure.shown,
+        difference=gap,
+        formula=formula,
+        page=figure.paragraph.page(figure.start),
+    )
