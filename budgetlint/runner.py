@@ -26,9 +26,9 @@ TIME_LIMIT = 600.0
 #: For each process, how many files are handed out before their results are taken.
 _AHEAD = 4
 #: What ``check`` and ``extract`` can read.
-SUFFIXES = (".pdf", ".txt", ".md")
+SUFFIXES = (".pdf", ".docx", ".txt", ".md")
 #: What is taken of a folder: texts in it are mostly something else and have to be named.
-FOLDER_SUFFIXES = (".pdf",)
+FOLDER_SUFFIXES = (".pdf", ".docx")
 
 Result = DocumentReport | FileFailure
 

@@ -47,9 +47,9 @@ def judge(matched: Matched, *, totals: bool, strict: bool = False) -> Judgement:
     good = tuple(m for m in every if m.state is State.AGREE)
     near = () if strict else tuple(m for m in every if m.state is State.NEAR)
     wrong = [m for m in matched.lines if m.state is State.DIFFER and not m.trivial]
-    held = sum(m.state is not State.DIFFER and not m.trivial for m in matched.lines)
+    held = sum(m.supports for m in matched.lines)
     open_total = total is not None and total.state is State.DIFFER
-    proven = total is not None and not total.trivial and not open_total
+    proven = total is not None and total.supports
     if not wrong and not open_total:
         reason = "" if proven or held else UNPROVEN
         return Judgement(matched, good, near) if not reason else Judgement(matched, reason=reason)

@@ -41,6 +41,14 @@ class Match:
         return self.whole.amount.value == 0 and all(p.amount.value == 0 for p in self.parts)
 
     @property
+    def supports(self) -> bool:
+        """Whether the two figures speak for both tables measuring the same."""
+        if self.state is State.NEAR:
+            # among few whole 万元 one or two units are no agreement
+            return abs(self.comparison.difference) * 100 <= abs(self.comparison.printed)
+        return self.state is State.AGREE and not self.trivial
+
+    @property
     def facts(self) -> Facts:
         """Every figure that takes part."""
         return (self.whole, *self.parts)

@@ -25,6 +25,8 @@ FAMILIES = {
     "COD": "科目编码",
     "XTB": "表间勾稽",
     "DOC": "文档完整性",
+    "TXT": "正文与表",
+    "PRF": "绩效表",
 }
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 _EXAMPLE = "示例"

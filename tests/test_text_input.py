@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -166,12 +167,78 @@ def test_debug_pages_pass_over_a_text(tmp_path: Path) -> None:
 
 
 def test_texts_are_taken_where_they_are_named(tmp_path: Path) -> None:
-    for name in ("说明.txt", "README.md", "b.pdf"):
+    for name in ("说明.txt", "README.md", "b.pdf", "c.docx"):
         (tmp_path / name).write_text("文字", encoding="utf-8")
 
     def names(argument: Path) -> list[str]:
         return [path.name for path in expand([str(argument)])[0]]
 
-    assert names(tmp_path) == ["b.pdf"]
-    assert names(tmp_path / "*") == ["README.md", "b.pdf", "说明.txt"]
+    assert names(tmp_path) == ["b.pdf", "c.docx"]
+    assert names(tmp_path / "*") == ["README.md", "b.pdf", "c.docx", "说明.txt"]
     assert names(tmp_path / "说明.txt") == ["说明.txt"]
+
+
+_XML = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+
+
+def _docx(folder: Path, body: str) -> Path:
+    path = folder / "a.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", f"{_XML}{body}</w:body></w:document>")
+    return path
+
+
+def _p(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def _tc(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{_p(text)}</w:tc>"
+
+
+def _tr(*cells: str) -> str:
+    return f"<w:tr>{''.join(cells)}</w:tr>"
+
+
+def test_word_files_keep_their_merged_cells(tmp_path: Path) -> None:
+    table = "".join(
+        (
+            _tr(
+                _tc("科目名称", '<w:vMerge w:val="restart"/>'),
+                _tc("合计", '<w:gridSpan w:val="2"/>'),
+            ),
+            _tr(_tc("", "<w:vMerge/>"), _tc("基本支出"), _tc("项目支出")),
+            _tr(_tc("教育支出"), _tc("1.0"), _tc("2.0")),
+        )
+    )
+    body = (
+        _p("2024年支出预算表")
+        + f"<w:sdt><w:sdtContent>{_p('单位：万元')}</w:sdtContent></w:sdt>"
+        + f"<w:tbl>{table}</w:tbl>"
+        + "<w:p><w:del><w:r><w:delText>删去</w:delText></w:r></w:del>"
+        + "<w:r><w:t>留下</w:t><w:br/><w:t>的话</w:t></w:r></w:p>"
+    )
+    document = read_document(_docx(tmp_path, body))
+    (page,) = document.pages
+    assert [line.text for line in page.lines] == ["2024年支出预算表", "单位：万元", "留下", "的话"]
+    (table_read,) = document.tables
+    assert (table_read.title, table_read.unit) == ("2024年支出预算表", "万元")
+    assert [c.path for c in table_read.columns] == [
+        ("科目名称",),
+        ("合计", "基本支出"),
+        ("合计", "项目支出"),
+    ]
+    assert sorted(f.text for f in table_read.figures.values()) == ["1.0", "2.0"]
+    assert [line.box.y0 / LINE for line in page.lines] == [0, 1, 5, 6]
+
+
+@pytest.mark.parametrize("broken", ["no zip", "no document", "no xml", "no text"])
+def test_broken_word_files_are_refused(tmp_path: Path, broken: str) -> None:
+    path = _docx(tmp_path, _p(""))
+    if broken == "no zip":
+        path.write_bytes(b"PK nothing")
+    elif broken != "no text":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("word/document.xml" if broken == "no xml" else "a.txt", "<w:")
+    with pytest.raises(UnreadableFile, match="Word"):
+        read_document(path)

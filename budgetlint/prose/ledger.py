@@ -14,13 +14,15 @@ from budgetlint.classification import normalise_name
 from budgetlint.facts import facts_of
 from budgetlint.facts_columns import OPERATING
 from budgetlint.facts_model import Carry, Concept, Fact, Fund, Use, once_per_document
-from budgetlint.model import Document, RowRole, Table
+from budgetlint.model import ColumnRole, Document, RowRole, Table
 from budgetlint.prose.statements import Statement
 from budgetlint.prose.subjects import About, Subject, is_bare
 
 _LEVEL_MARK = re.compile(r"[（(][类款项][）)][:：]?")
 _CARRIED = re.compile(r"结转|结余")
 _TEN_THOUSAND = Decimal(10_000)
+
+_RATE = re.compile(r"[%％]|占.+比|增减幅")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,9 @@ class Ledger:
             Cell(figure.amount.scaled(UNITS[table.unit]), table.id, (row, column.index))
             for table, row in rows
             for column in table.columns
-            if (figure := table.figures.get((row, column.index))) is not None
+            if column.role is ColumnRole.AMOUNT
+            and not _RATE.search(column.name)
+            and (figure := table.figures.get((row, column.index))) is not None
             and figure.amount is not None
             and not figure.amount.percent
         ]

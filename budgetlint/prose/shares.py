@@ -18,6 +18,7 @@ from budgetlint.prose.statements import Statement, read_prose
 from budgetlint.prose.subjects import subject_of
 
 _BACK = 12
+_OF_BUDGET = re.compile(r"^(?:年初|年度|调整|变动|本年)?(?:调整)?预算数?$")
 _ALL = Decimal(100)
 
 
@@ -48,6 +49,8 @@ def shares_of(document: Document) -> Iterator[Share]:
     bad = {j.statement.figure.place for j in of_state(document, State.WRONG, State.FOREIGN)}
     year = document.fiscal_year or 0
     for listed, before in _lists(read_prose(document).groups):
+        if _OF_BUDGET.search(listed[0][1].figure.whole):
+            continue  # 完成…亿元，占预算的 102%: how much of the plan was reached, not a share
         pairs = [(p, s) for p, s in listed if p.figure.place not in bad]
         subject = subject_of(listed[0][1].figure.whole, year)
         cells = ledger_of(document).about(subject) if subject is not None else ()
@@ -124,6 +127,8 @@ def _judged(pairs: Sequence[Pair], wholes: Sequence[_Whole], leading: bool) -> I
     telling = sum(_telling(pair) for pair in pairs)
     if best is None and wholes and (leading or pairs[0][1].figure.amount.value > _ALL):
         best, most = wholes[0], int(telling <= 1)  # its whole stands before it
+        if any(in_yuan(part).value > best.amount.value for part, _ in pairs):
+            best = None  # no part is larger than its whole: it is a share of something else
     sure = best is not None and (most >= 2 or telling <= 1 or 2 * most >= telling)
     sure = sure or (leading and best is not None and most >= 1 and best is wholes[0])
     for part, share in pairs:

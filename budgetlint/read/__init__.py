@@ -61,6 +61,10 @@ def _read_pages(path: Path) -> tuple[Page, ...]:
         from budgetlint.read.text import read_text_pages
 
         return read_text_pages(path)
+    if suffix == ".docx":
+        from budgetlint.read.docx import read_docx_pages
+
+        return read_docx_pages(path)
     if suffix != ".pdf":
         raise UnreadableFile(
             f"不支持的文件类型“{path.suffix or '无扩展名'}”。请导出为 PDF 后再检查。"
