@@ -107,7 +107,20 @@ def _judge(statement: Statement, ledger: Ledger) -> Judged:
     step = amount.ulp or amount.step
     if abs(nearest.amount.value - amount.value) <= max(step, nearest.amount.ulp):
         return Judged(statement, amount, State.NEAR, nearest)
+    if _may_be_another_level(statement, ledger, abs(nearest.amount.value - amount.value)):
+        return Judged(statement, amount, State.OPEN)
     return Judged(statement, amount, State.WRONG, nearest)
+
+
+def _may_be_another_level(statement: Statement, ledger: Ledger, gap: Decimal) -> bool:
+    """Whether a line that is only named may be that of another level or year.
+
+    The report of a government speaks of 全市, 市本级 and 开发区, of last year and the next;
+    only a small difference shows that the same line is meant.
+    """
+    government = ledger.document.kind.startswith("政府")
+    amount = statement.figure.amount.scaled(UNITS[statement.figure.unit])
+    return government and statement.subject is None and gap * 100 > abs(amount.value)
 
 
 def _grand(statement: Statement) -> bool:
