@@ -193,6 +193,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print."""
     options = arguments(argv)
     files = corpus_files(options.only, options.paths)
+    # a child's peak begins with that of its parent: while this process is still small
+    peaks = {} if options.no_startup else {file: peak_memory(file) for file in files}
     timings = []
     for file in files:
         timings.append(measure(file, options.runs))
@@ -202,7 +204,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print()
         for option in ("--version", "--help"):
             print(f"- start-up, `budgetlint {option}`: {startup(option):.3f} s (median of 10)")
-        peaks = {file: peak_memory(file) for file in files}
         usual, worst = about_fifty_pages(files), max(files, key=lambda file: peaks[file])
         print(f"- peak memory on {usual.stem}: {peaks[usual]:.0f} MB")
         print(f"- highest peak of all {len(files)}, {worst.stem}: {peaks[worst]:.0f} MB")
