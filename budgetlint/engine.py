@@ -152,14 +152,15 @@ class _Run:
                 " (columns without rules, guessed from the white between them; see the page)",
             )
         cells = [e for e in outcome.evidence if e.amount is not None]
-        if self.confirm is None or not cells:
-            return outcome, ""
-        if any(self._read_once(e) for e in cells):
+        # known without asking the second reader, and true where there is none
+        if any(self._read_once(e) for e in outcome.evidence):
             return outcome, _text(
                 self.lang,
                 "（此表没有框线，只有一种读法，未经复核）",
                 " (not confirmed: a table without rules, read by one reader only)",
             )
+        if self.confirm is None or not cells:
+            return outcome, ""
         try:
             second = self.confirm.confirm(self.document, cells)
         except Exception as error:  # the second reader's libraries raise all kinds of errors
@@ -193,7 +194,7 @@ class _Run:
         """Whether the page of a figure was read by the second reader alone."""
         table = self._tables.get(evidence.table)
         return table is not None and any(
-            grid.reader != "pdfium" and grid.page == evidence.page for grid in table.grids
+            grid.reader == "camelot" and grid.page == evidence.page for grid in table.grids
         )
 
     def _finding(self, rule: Rule, outcome: Outcome, severity: Severity, message: str) -> Finding:

@@ -29,6 +29,8 @@ from .code_columns import (
 
 #: A name or code that ended this many years ago is no longer in use anywhere.
 _LONG_PAST = 2
+#: So many more characters than the name has are a name of their own.
+_ANOTHER_NAME = 4
 #: A known ancestor read in this many documents makes a gap in the catalogue unlikely.
 _WELL_KNOWN = 10
 
@@ -190,7 +192,12 @@ def _name_outcome(column: CodeColumn, entry: CodeEntry, verdict: NameVerdict, ye
     expected = verdict.expected
     if expected is None or verdict.match in (Match.EQUAL, Match.VARIANT):
         return passed("COD104", column, entry)
+    if any(f.uncertain and f.row == entry.row.index for f in column.table.figures.values()):
+        return not_checked("COD104", column, f"{entry.shown} 一行的文字与别的行分不清")
     severity, hint = _grade(verdict, expected, year)
+    if severity is Severity.ERROR and _runs_on(entry.name, expected.name):
+        # the names of several lines, run together where nothing is ruled between them
+        severity, hint = Severity.WARNING, "名称后面还连着别的字"
     return Outcome(
         "COD104",
         Status.FAIL,
@@ -209,6 +216,12 @@ def _name_outcome(column: CodeColumn, entry: CodeEntry, verdict: NameVerdict, ye
         table=column.table.id,
         page=entry.row.page,
     )
+
+
+def _runs_on(printed: str, name: str) -> bool:
+    """Whether the printed text begins with the name and goes on with that of something else."""
+    own, wanted = normalise_name(printed), normalise_name(name)
+    return own.startswith(wanted) and len(own) >= len(wanted) + _ANOTHER_NAME
 
 
 def _grade(verdict: NameVerdict, expected: Entry, year: int) -> tuple[Severity, str]:

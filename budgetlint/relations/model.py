@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -177,14 +177,20 @@ def amount_at(table: Table, cell: Cell) -> Amount | None:
 def evaluate(table: Table, sums: Iterable[Sum]) -> list[Checked]:
     """Evaluate sums on the printed figures of a table; sums of nothing but blanks are left out."""
     out: list[Checked] = []
+    loose = _loose_figures(table) if table.ruling != "full" else {}
     for item in sums:
-        checked = _evaluate(table, item)
+        checked = _evaluate(table, item, loose)
         if checked is not None:
             out.append(checked)
     return out
 
 
-def _evaluate(table: Table, item: Sum) -> Checked | None:
+def _loose_figures(table: Table) -> dict[tuple[int, int], Figure]:
+    """Figures whose row is in doubt, by page and column: a blank nearby may be theirs."""
+    return {(f.page, f.column): f for f in table.figures.values() if f.uncertain}
+
+
+def _evaluate(table: Table, item: Sum, loose: Mapping[tuple[int, int], Figure]) -> Checked | None:
     figures = table.figures
     total = figures.get(item.total)
     terms: list[tuple[int, Amount]] = []
@@ -193,6 +199,8 @@ def _evaluate(table: Table, item: Sum) -> Checked | None:
     for sign, cell in item.terms:
         figure = figures.get(cell)
         if figure is None:
+            if loose and (near := loose.get((table.rows[cell[0]].page, cell[1]))) is not None:
+                unreadable = near
             continue
         if figure.amount is None:
             unreadable = figure

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from budgetlint.amounts import is_blank_amount, parse_amount
 from budgetlint.model import (
@@ -99,6 +100,17 @@ def _unit_in_header(paths: Sequence[tuple[str, ...]]) -> str:
     return units.pop() if len(units) == 1 else ""
 
 
+def _all_in_doubt(found: list[Figure]) -> list[Figure]:
+    """The figures of a row, all of them in doubt where one cell holds those of two rows."""
+    stacked = any(
+        f.amount is None
+        and len(lines := f.text.split()) > 1
+        and all(parse_amount(text) is not None for text in lines)
+        for f in found
+    )
+    return [replace(f, amount=None, uncertain=True) for f in found] if stacked else found
+
+
 def _read_panel(
     columns: Sequence[Column],
     reader: LabelReader,
@@ -116,7 +128,7 @@ def _read_panel(
         label = reader.read(line)
         index = len(rows)
         role = label.role
-        found = list(_figures(line, money, index))
+        found = _all_in_doubt(list(_figures(line, money, index)))
         if label.spanned and not found:
             label = Label()
         print_of = (label.name, tuple(f.text for f in found))
