@@ -180,6 +180,10 @@ def _judge(pair: _Pair, wanted: Sequence[Claim]) -> Iterator[Outcome]:
             table=pair.table.id,
         )
         return
+    if any(f.uncertain for t in (pair.table, pair.balance) for f in t.figures.values()):
+        # the line meant may be the one whose figure could not be told from its neighbour's
+        yield _undecided(pair.table, pair.balance, "表中有的行与数字对不清，无法确定总计")
+        return
     candidate, comparison = min(judged, key=lambda j: (abs(j[1].difference), len(j[0].cells)))
     near = abs(comparison.difference) <= max(pair.printed.ulp, _coarsest(pair, candidate))
     yield _outcome(pair, candidate, comparison, Severity.WARNING if near else Severity.ERROR)
