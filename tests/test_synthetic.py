@@ -43,7 +43,13 @@ def test_plain_layout_is_read_whole_and_not_accused(tmp_path: Path, seed: int) -
     assert [t for t in result.troubles if t.table not in OPEN] == []
 
 
-@pytest.mark.parametrize("seed", [10, 41, 49, 57, 82])
+#: Layouts that were once accused: a list that runs on in the panel beside (21, 61), names cut
+#: by a page break (16, 193, 220, 240, 241), repeated headers (87), funds taken together (73, 236),
+#: income and expenditure without totals (48).
+ONCE_ACCUSED = (16, 21, 48, 61, 73, 87, 193, 220, 236, 240, 241)
+
+
+@pytest.mark.parametrize("seed", [10, 41, 49, 57, 82, *ONCE_ACCUSED])
 def test_random_layout_is_not_accused(tmp_path: Path, seed: int) -> None:
     result = run(seed, tmp_path / "random.pdf", plain=RULED)
     accused = [f for f in result.report.findings if f.severity is not Severity.INFO]
@@ -58,3 +64,16 @@ def test_wrong_digit_is_found(tmp_path: Path, seed: int) -> None:
     wrong = run(seed, tmp_path / "wrong.pdf", plain=RULED, mutate=True)
     assert wrong.mutation is not None
     assert found(wrong, clean.report.findings) == "error"
+
+
+@pytest.mark.parametrize("seed", [34, 98, 201])
+def test_coarser_prints_of_one_amount_are_at_most_a_warning(tmp_path: Path, seed: int) -> None:
+    """A zero among whole 万元 is no zero; a sum of rounded lines drifts from the exact one."""
+    result = run(seed, tmp_path / "coarse.pdf", plain=RULED)
+    assert [t for t in result.troubles if t.what.startswith("error")] == []
+
+
+@pytest.mark.parametrize("seed", [34, 108, 118, 179])
+def test_rows_and_columns_that_are_guessed_accuse_nobody(tmp_path: Path, seed: int) -> None:
+    result = run(seed, tmp_path / "loose.pdf")
+    assert [t for t in result.troubles if t.what.startswith("error")] == []
