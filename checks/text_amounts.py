@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetlint.amounts import UNITS
+from budgetlint.amounts import UNITS, Amount
 from budgetlint.model import Document, EvidenceRole, Outcome, Severity, Status
-from budgetlint.prose.judged import Judged, State, judged_amounts
+from budgetlint.prose.judged import Judged, State, judged_amounts, telling_digits
 from budgetlint.prose.statements import read_prose
 from budgetlint.rules import rule
 
@@ -106,7 +106,7 @@ def _differs(document: Document, item: Judged) -> Outcome:
     name_en="wrong unit of an amount in the text",
     severity=Severity.ERROR,
     basis=BASIS,
-    message="正文“{label}”为 {actual}，{where}为 {expected}，相差一万倍：多半是“元”与“万元”写错",
+    message="正文“{label}”为 {actual}，{where}为 {expected}，{hint}",
     message_en="The text says “{label}” {actual}; the table ({where}) has {expected}",
 )
 def units(document: Document) -> Iterator[Outcome]:
@@ -146,6 +146,7 @@ def units(document: Document) -> Iterator[Outcome]:
                 "actual": figure.shown,
                 "where": where(document, item.cell),
                 "expected": expected,
+                "hint": _hint(item.amount),
             },
             (said(item.statement, EvidenceRole.TOTAL), printed(document, item.cell)),
             expected=expected,
@@ -155,3 +156,10 @@ def units(document: Document) -> Iterator[Outcome]:
             ),
             page=figure.paragraph.page(figure.start),
         )
+
+
+def _hint(amount: Amount) -> str:
+    """What probably happened, as far as the digits printed show it."""
+    if telling_digits(amount) > 2:
+        return "相差一万倍：多半是“元”与“万元”写错"
+    return "两数不符：可能是把以万元计的数又换算了一次"

@@ -91,7 +91,7 @@ def _judge(statement: Statement, ledger: Ledger) -> Judged:
     for cell in cells:
         if agrees(amount, cell.amount):
             return Judged(statement, amount, State.AGREED, cell)
-    slip = slips(amount, cells) if amount.value or _grand(statement) else None
+    slip = slips(amount, cells) if telling_digits(amount) > 2 or _grand(statement) else None
     if slip is not None:
         return Judged(statement, amount, State.SLIP, slip)
     path = statement.path if statement.subject is None else None
@@ -121,6 +121,11 @@ def _may_be_another_level(statement: Statement, ledger: Ledger, gap: Decimal) ->
     government = ledger.document.kind.startswith("政府")
     amount = statement.figure.amount.scaled(UNITS[statement.figure.unit])
     return government and statement.subject is None and gap * 100 > abs(amount.value)
+
+
+def telling_digits(amount: Amount) -> int:
+    """How many digits of an amount say something: 1682.76 has six, 0.3 one, 0 none."""
+    return len(f"{amount.value.normalize():f}".replace(".", "").strip("-0"))
 
 
 def _grand(statement: Statement) -> bool:

@@ -204,11 +204,18 @@ def agrees(one: Amount, other: Amount) -> bool:
 
 
 def slips(amount: Amount, cells: Iterable[Cell]) -> Cell | None:
-    """The figure an amount agrees with only when taken ten thousand times."""
-    for cell in cells:
-        if cell.amount.value == 0:
-            continue
-        for factor in (_TEN_THOUSAND, 1 / _TEN_THOUSAND):
-            if agrees(amount.scaled(factor), cell.amount):
-                return cell
-    return None
+    """The figure an amount agrees with only when taken ten thousand times.
+
+    An amount of few digits (0.3万元) agrees with several: the largest of them, as only grand
+    totals are printed with so few.
+    """
+    near = [
+        cell
+        for cell in cells
+        if cell.amount.value != 0
+        and any(
+            agrees(amount.scaled(factor), cell.amount)
+            for factor in (_TEN_THOUSAND, 1 / _TEN_THOUSAND)
+        )
+    ]
+    return max(near, key=lambda cell: cell.amount.value, default=None)
