@@ -27,6 +27,7 @@ from camelot.parsers.stream import Stream
 from budgetlint.model import Box
 from budgetlint.read.affine import Affine, inverse, then, transformed
 from budgetlint.read.printed import Glyph, PrintedPage
+from budgetlint.read.second_glyphs import crop_of
 
 #: Row and column.
 Position = tuple[int, int]
@@ -268,22 +269,14 @@ def _join(group: dict[Position, list[Position]], left: Position, right: Position
 
 
 def _displayed_size(layout: _Layout) -> tuple[float, float]:
-    left, bottom, right, top = _crop(layout.page)
+    left, bottom, right, top = crop_of(layout.page)
     width, height = right - left, top - bottom
     return (height, width) if layout.turn % 180 else (width, height)
 
 
-def _crop(page: playa.Page) -> tuple[float, float, float, float]:
-    """The crop box inside the media box; the media box where that leaves nothing."""
-    media, crop = page.mediabox, page.cropbox
-    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
-    right, top = min(media[2], crop[2]), min(media[3], crop[3])
-    return (left, bottom, right, top) if left < right and bottom < top else media
-
-
 def _shown(layout: _Layout) -> Affine:
     """The map from the upright to the displayed frame: upright → user space → displayed."""
-    left, bottom, right, top = _crop(layout.page)
+    left, bottom, right, top = crop_of(layout.page)
     display: Affine = {
         90: (0.0, 1.0, 1.0, 0.0, -bottom, -left),
         180: (-1.0, 0.0, 0.0, 1.0, right, -bottom),

@@ -1,10 +1,9 @@
 """The second reader: camelot, with a PDF parser of its own, as independent evidence.
 
-A failed check becomes an error only when both readers read the same figures. A figure is
-looked for first in camelot's cell at its place. Where camelot's grid has no such cell (no row
-rules, one cell for half a page) or put other text into it, the glyphs that camelot's parser
-sees at that place decide: they must spell the same number, and the number must end where the
-place ends, so that a figure cut in two by a border that is none does not pass.
+A failed check becomes an error only when both readers read the same figures. The glyphs that
+camelot's parser sees at the place of a figure must spell the same number, and the number must
+end where the place ends, so that a figure cut in two by a border that is none does not pass.
+Where they do not, camelot's own cell at that place may still hold it.
 """
 
 from __future__ import annotations
@@ -20,6 +19,8 @@ from budgetlint.model import Box, Document, Evidence, Grid, GridCell, Page
 
 if TYPE_CHECKING:  # camelot costs half a second to import and is seldom needed
     from budgetlint.read.camelot_tables import CamelotFile, SeenCell, SeenPage, SeenTable
+    from budgetlint.read.printed import PrintedPage
+    from budgetlint.read.second_glyphs import GlyphFile
 
 #: Pages kept. Findings come in the order of their tables, which span a few pages each.
 _KEPT_PAGES = 16
@@ -68,6 +69,8 @@ class SecondReader:
         self._file: CamelotFile | None = None
         self._broken = False
         self._pages: OrderedDict[int, SeenPage | None] = OrderedDict()
+        self._glyphs: GlyphFile | None = None
+        self._printed: OrderedDict[int, tuple[PrintedPage, float, float] | None] = OrderedDict()
 
     def confirm(self, document: Document, evidence: Sequence[Evidence]) -> Confirmation:
         """Read the figures of a finding again. Labels are not compared."""
@@ -78,6 +81,8 @@ class SecondReader:
             if item.amount is None:
                 continue
             page = pages.get(item.page)
+            if page and self._spelled(page, item.box, item.text):
+                continue
             reading = self.read(page, item.box, item.text) if page else Reading(None)
             if reading.agreed is None:
                 unread = True
@@ -86,6 +91,29 @@ class SecondReader:
         if differences:
             return Confirmation(False, tuple(differences))
         return Confirmation(None if unread else True)
+
+    def _spelled(self, page: Page, box: Box, text: str) -> bool:
+        """Whether the glyphs at a place spell the figure. False settles nothing: camelot may."""
+        if page.number not in self._printed:
+            self._printed[page.number] = self._read_glyphs(page.number)
+            if len(self._printed) > _KEPT_PAGES:
+                self._printed.popitem(last=False)
+        seen = self._printed[page.number]
+        if seen is None:
+            return False
+        glyphs, width, height = seen
+        place = _scaled(box, width / page.width, height / page.height)
+        return bool(glyphs) and _same(glyphs.number_at(place), text)
+
+    def _read_glyphs(self, number: int) -> tuple[PrintedPage, float, float] | None:
+        from budgetlint.read.second_glyphs import GlyphFile
+
+        try:
+            if self._glyphs is None:
+                self._glyphs = GlyphFile(self.path)
+            return self._glyphs.page(number)
+        except Exception:  # the parser raises all kinds; camelot reads the page next and says why
+            return None
 
     def read(self, page: Page, box: Box, text: str) -> Reading:
         """Compare one figure: its place on the displayed page and its text as printed."""
@@ -120,7 +148,11 @@ class SecondReader:
         if self._file is not None:
             self._file.close()
             self._file = None
+        if self._glyphs is not None:
+            self._glyphs.close()
+            self._glyphs = None
         self._pages.clear()
+        self._printed.clear()
 
     def _unruled(self, number: int) -> tuple[SeenTable, ...]:
         file = self._opened()
