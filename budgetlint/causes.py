@@ -88,9 +88,17 @@ def relation_of(
         if is_total:
             total = cell
         terms[cell] = (0 if is_total else item.sign, amount)
+    _drop_zeros(terms, total)
     if total is None or len(terms) < 2 or len(percents) > 1:
         return None
     return Relation(index, total, terms)
+
+
+def _drop_zeros(terms: dict[Cell, tuple[int, Amount]], total: Cell | None) -> None:
+    """Take the zeros out of a sum that has several: nothing tells which of them is wrong."""
+    zeros = [c for c, (_, amount) in terms.items() if c != total and amount.value == 0]
+    for cell in zeros if len(zeros) > 1 else ():
+        del terms[cell]
 
 
 def find_causes(

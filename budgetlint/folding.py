@@ -51,7 +51,7 @@ def fold(
     parallel = _parallel(relations)
     for members in _components([*(c[0].relations for c in chosen), *parallel]):
         causes = [group for group in chosen if group[0].relations <= members]
-        order = sorted(members, key=lambda i: (len(findings[i].evidence), i))
+        order = sorted(members, key=lambda i: (_figures(findings[i]), i))
         root = findings[order[0]]
         notes = [_advice(group, findings, units, lang) for group in causes]
         if not causes:
@@ -60,6 +60,11 @@ def fold(
         for index in order[1:]:
             findings[index] = replace(findings[index], root=root.fingerprint)
     return findings
+
+
+def _figures(finding: Finding) -> int:
+    """How many figures one has to look at; zeros among the addends cost no look."""
+    return sum(1 for e in finding.evidence if e.amount is None or e.amount.value)
 
 
 def _parallel(relations: Iterable[Relation]) -> list[frozenset[int]]:

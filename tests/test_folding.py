@@ -176,6 +176,28 @@ def test_the_finding_with_the_fewest_figures_stands_for_all() -> None:
     assert first.message == wide.message
 
 
+def test_zeros_make_no_finding_longer() -> None:
+    figures = {(0, 1): "30.0", (1, 1): "39.0", (2, 1): "30.0", (2, 2): "0.00", (2, 3): "0.00"}
+    short = finding(1, evidence(figures, (1, 1), (2, 1), (2, 2), (2, 3)))
+    other = finding(2, evidence(figures, (0, 1), (1, 1)))
+    assert [f.root for f in folded(short, other)] == [None, "f1"]
+
+
+def test_a_single_zero_may_be_the_wrong_figure() -> None:
+    figures = {(0, 1): "30.0", (1, 1): "30.0", (2, 1): "0.00", (2, 2): "18.0", (2, 3): "12.0"}
+    down = finding(1, evidence(figures, (0, 1), (2, 1)))
+    along = finding(2, evidence(figures, (1, 1), (2, 1)))
+    first, _ = folded(down, along)
+    assert "行2”的“栏1”由 0.00 改为 30.0" in first.message
+
+
+def test_among_several_zeros_none_is_told_from_the_others() -> None:
+    figures = {(0, 1): "30.0", (1, 1): "18.0", (2, 1): "0.00", (3, 1): "0.00"}
+    found = relation_of(0, evidence(figures, (0, 1), (1, 1), (2, 1), (3, 1)), {})
+    assert found is not None
+    assert set(found.terms) == {("T1", (0, 1)), ("T1", (1, 1))}
+
+
 def test_findings_that_explain_nothing_stay_as_they_are() -> None:
     alone = finding(1, evidence(LEAF_WRONG, (1, 1), (2, 1), (3, 1)))
     assert folded(alone) == [alone]

@@ -18,6 +18,9 @@ from budgetlint.relations.model import Cell, Checked, Family
 from budgetlint.relations.parts import Part
 
 _MOST_TERMS = 12
+#: A sum of this many terms shows its zeros too: one of them may be the wrong figure. In a longer
+#: one they would bury the rest.
+_ZEROS_SHOWN = 8
 
 
 def evidence_of(
@@ -117,7 +120,10 @@ def failure(rule: str, table: Table, family: Family, item: Checked, severity: Se
     filled = [(s, c) for s, c in used if not _is_zero(table, c)] or used
     evidence = (
         evidence_of(table, item.sum.total, EvidenceRole.TOTAL),
-        *(evidence_of(table, cell, EvidenceRole.ADDEND, sign) for sign, cell in filled),
+        *(
+            evidence_of(table, cell, EvidenceRole.ADDEND, sign)
+            for sign, cell in (used if len(used) <= _ZEROS_SHOWN else filled)
+        ),
     )
     total = evidence[0]
     terms = [(sign, " ".join(table.figures[cell].text.split())) for sign, cell in filled]

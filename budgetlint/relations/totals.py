@@ -82,8 +82,9 @@ def _total_prior(rows: Sequence[Row], roots: Sequence[Row], *, is_nested: bool) 
     if is_coded(rows):
         return Prior.STANDARD
     first_total = next((r.index for r in rows if r.role is RowRole.TOTAL), 0)
-    before = [r for r in roots if r.index < first_total]
-    if before and all(r.marker for r in before) and len({r.level for r in before}) == 1:
+    # a total at the top of a list stands over the lines below it
+    listed = [r for r in roots if r.index < first_total] or list(roots)
+    if listed and all(r.marker for r in listed) and len({r.level for r in listed}) == 1:
         return Prior.STANDARD
     return Prior.STRUCTURAL
 
