@@ -6,12 +6,15 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Protocol
 
+from budgetlint.amounts import UNITS
 from budgetlint.causes import Cell
 from budgetlint.collector import paused
 from budgetlint.errors import describe
 from budgetlint.folding import fold
+from budgetlint.guessed import CUT_OFF, DOUBT, is_cut_off, looks_like_a_slip, note_on
 from budgetlint.model import (
     Coverage,
     Document,
@@ -100,6 +103,8 @@ class _Run:
         self.faults: list[Finding] = []
         self._seen: Counter[str] = Counter()
         self._tables = {table.id: table for table in document.tables}
+        self._unread = {page.number for page in document.pages if page.problem is not None}
+        self._units = {table.id: UNITS.get(table.unit, Decimal(1)) for table in document.tables}
         self._kinds = {table.kind for table in document.tables}
 
     def apply(self, rule: Rule) -> None:
@@ -145,20 +150,19 @@ class _Run:
 
     def _confirmed(self, rule: Rule, outcome: Outcome) -> tuple[Outcome, str]:
         """The outcome after the second reading, and a note for the message."""
-        if any(self._ruling(e) == "gaps" for e in outcome.evidence):
-            return outcome, _text(
-                self.lang,
-                "（此表没有竖线，各栏由空白处推断，请对照原文）",
-                " (columns without rules, guessed from the white between them; see the page)",
-            )
         cells = [e for e in outcome.evidence if e.amount is not None]
-        # known without asking the second reader, and true where there is none
-        if any(self._read_once(e) for e in outcome.evidence):
-            return outcome, _text(
-                self.lang,
-                "（此表没有框线，只有一种读法，未经复核）",
-                " (not confirmed: a table without rules, read by one reader only)",
-            )
+        if is_cut_off(outcome, self._tables, self._unread):
+            return replace(
+                outcome, status=Status.NOT_CHECKED, reason=_text(self.lang, *CUT_OFF)
+            ), ""
+        note = note_on(outcome.evidence, self._tables)
+        if note is not None:
+            # known without asking the second reader, and true where there is none
+            in_tables = all(e.table in self._tables for e in outcome.evidence)
+            if in_tables and not looks_like_a_slip(outcome, self._units):
+                reason = _text(self.lang, *DOUBT)
+                return replace(outcome, status=Status.NOT_CHECKED, reason=reason), ""
+            return outcome, _text(self.lang, *note)
         if self.confirm is None or not cells:
             return outcome, ""
         try:
@@ -183,19 +187,6 @@ class _Run:
             return outcome, ""
         reason = _difference_reason(second.differences, self.lang)
         return replace(outcome, status=Status.NOT_CHECKED, reason=reason), ""
-
-    def _ruling(self, evidence: Evidence) -> str:
-        """How the grid that holds a cell is ruled, ``""`` for what stands in no table."""
-        table = self._tables.get(evidence.table)
-        grids = table.grids if table is not None else ()
-        return next((g.ruling for g in grids if g.page == evidence.page), "")
-
-    def _read_once(self, evidence: Evidence) -> bool:
-        """Whether the page of a figure was read by the second reader alone."""
-        table = self._tables.get(evidence.table)
-        return table is not None and any(
-            grid.reader == "camelot" and grid.page == evidence.page for grid in table.grids
-        )
 
     def _finding(self, rule: Rule, outcome: Outcome, severity: Severity, message: str) -> Finding:
         pages = [e.page for e in outcome.evidence]

@@ -195,6 +195,8 @@ def _name_outcome(column: CodeColumn, entry: CodeEntry, verdict: NameVerdict, ye
     if any(f.uncertain and f.row == entry.row.index for f in column.table.figures.values()):
         return not_checked("COD104", column, f"{entry.shown} 一行的文字与别的行分不清")
     severity, hint = _grade(verdict, expected, year)
+    if severity is not Severity.INFO and _holds_several(entry, expected.name):
+        return not_checked("COD104", column, f"{entry.shown} 的格内连着印有几个科目的名称")
     if severity is Severity.ERROR and _runs_on(entry.name, expected.name):
         # the names of several lines, run together where nothing is ruled between them
         severity, hint = Severity.WARNING, "名称后面还连着别的字"
@@ -222,6 +224,15 @@ def _runs_on(printed: str, name: str) -> bool:
     """Whether the printed text begins with the name and goes on with that of something else."""
     own, wanted = normalise_name(printed), normalise_name(name)
     return own.startswith(wanted) and len(own) >= len(wanted) + _ANOTHER_NAME
+
+
+def _holds_several(entry: CodeEntry, name: str) -> bool:
+    """Whether the printed text holds the right name and others of the catalogue besides."""
+    own, wanted = normalise_name(entry.name), normalise_name(name)
+    if wanted not in own:
+        return False
+    rest = own.replace(wanted, "|")
+    return any(len(other) >= _ANOTHER_NAME and other in rest for other in entry.book.by_name)
 
 
 def _grade(verdict: NameVerdict, expected: Entry, year: int) -> tuple[Severity, str]:

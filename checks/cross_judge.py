@@ -103,27 +103,38 @@ def _accused(matched: Matched, wrong: Sequence[Match], *, strict: bool) -> list[
     return [m for m in candidates if m.place is not None and _alone(m.place, gaps)]
 
 
-def _gaps(matched: Matched) -> Mapping[Place, Decimal]:
+#: By how much one table has more than the other, and what rounding explains of that.
+Gap = tuple[Decimal, Decimal]
+
+
+def _gaps(matched: Matched) -> Mapping[Place, Gap]:
     """What the first table has more than the second, line by line; the total is at ``Place()``."""
-    out: dict[Place, Decimal] = {}
+    out: dict[Place, Gap] = {}
     total = [matched.total] if matched.total is not None else []
     for m in (*matched.lines, *total):
         place = m.place or Place()
         sign = 1 if m.whole.table == matched.first.tables[0].id else -1
-        out[place] = out.get(place, Decimal(0)) + sign * m.comparison.difference
+        gap, room = out.get(place, (Decimal(0), Decimal(0)))
+        out[place] = (gap + sign * m.comparison.difference, room + m.comparison.tolerance)
     return out
 
 
-def _alone(place: Place, gaps: Mapping[Place, Decimal]) -> bool:
+def _alone(place: Place, gaps: Mapping[Place, Gap]) -> bool:
     """Whether a difference is not passed on to the line above, nor made up of those below."""
     parent = place.parent
     below = [gap for other, gap in gaps.items() if other.parent == place]
-    if below and sum(below, Decimal(0)) != gaps[place]:
+    if below and not _adds_up(below, gaps[place]):
         return True
     if parent is None or parent not in gaps:
         return False
     beside = [gap for other, gap in gaps.items() if other.parent == parent and any(other)]
-    return sum(beside, Decimal(0)) != gaps[parent]
+    return not _adds_up(beside, gaps[parent])
+
+
+def _adds_up(parts: Sequence[Gap], whole: Gap) -> bool:
+    """Whether gaps make up another, but for the rounding of tables of different decimals."""
+    room = sum((room for _, room in parts), whole[1])
+    return abs(sum((gap for gap, _ in parts), Decimal(0)) - whole[0]) <= room
 
 
 def judge_totals(pool: Sequence[Matched], backed: Sequence[Match], *, totals: bool) -> Judgement:

@@ -125,7 +125,9 @@ def _state(comparison: Comparison, whole: Amount, parts: Sequence[Amount]) -> St
     if comparison.verdict is not Verdict.WRONG:
         exact = len(parts) > 1 or comparison.verdict in (Verdict.EXACT, Verdict.ROUNDING)
         return State.AGREE if exact else State.DIFFER
-    units = [a.ulp or a.step for a in (whole, *parts)]
+    # "0" among figures with decimals says nothing about how the others are rounded
+    filled = [a for a in parts if a.value] or parts
+    units = [a.ulp or a.step for a in (whole, *filled)]
     if len(set(units)) == 1 and (whole.value == 0 or any(p.value == 0 for p in parts)):
         return State.DIFFER
     unit = max(units, default=Decimal(0))
@@ -170,4 +172,9 @@ def is_slip(match: Match, matched: Matched) -> bool:
         for figure in table.figures.values()
         if figure.amount is not None
     }
-    return not any(gap * unit in printed for unit in (1, 10_000, Decimal("0.0001")))
+    room = match.comparison.tolerance  # tables of different units round the gap as well
+    return not any(
+        abs(gap - value * unit) <= room
+        for unit in (1, 10_000, Decimal("0.0001"))
+        for value in printed
+    )

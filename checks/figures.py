@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from budgetlint.amounts import normalise_number, parse_amount
+from budgetlint.amounts import is_blank_amount, normalise_number, parse_amount
 from budgetlint.model import (
     ColumnRole,
     Document,
@@ -87,11 +87,15 @@ def _doubt(figure: Figure, *, certain: bool) -> str:
     if _CHINESE.search(text) or parse_amount(_NEIGHBOUR.sub("", text)) is not None:
         return f"格内除数字外还有文字：“{shown}”，可能与相邻一格重叠"
     pieces = figure.text.split()
-    if len(pieces) > 1 and all(parse_amount(piece) is not None for piece in pieces):
+    if len(pieces) > 1 and all(_is_figure(piece) for piece in pieces):
         return f"一格内读出 {len(pieces)} 个数，行或列未能分开"
     if _DATE.fullmatch(text):
         return f"“{shown}”像是日期"
     return "" if certain else f"“{shown}”不是数字，该栏可能不是金额栏"
+
+
+def _is_figure(text: str) -> bool:
+    return parse_amount(text) is not None or is_blank_amount(text)
 
 
 def _fault(figure: Figure) -> tuple[str, str]:

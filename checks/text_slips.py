@@ -14,6 +14,7 @@ from .text_common import around, nothing, passed, words
 
 #: What a writer does throughout a document is one finding.
 _WORDS, _NO_YUAN = "词语重复", "单位不全，缺“元”"
+_PUNCTUATED = "数字中有多余的标点"
 _HABITS = (_NO_YUAN,)
 _NUMBER = r"\d[\d,，]*\.\d{1,2}"
 _SLIPS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -45,7 +46,7 @@ _SLIPS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (_NO_YUAN, re.compile(rf"{_NUMBER}万(?=[。，；、])")),
     ("字序颠倒", re.compile(rf"{_NUMBER}(?:为|是)(?:万元|亿元|元)")),
     (
-        "数字中有多余的标点",
+        _PUNCTUATED,
         re.compile(
             r"\d。\d+(?:\.\d+)?(?:万元|元|[%％])|\d\.\d+\.\d+(?:万元|亿元|元|[%％])|\d,\.\d|\d\.，?,\d"
         ),
@@ -56,6 +57,8 @@ _SLIPS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _WORTH = re.compile("|".join(f"(?:{p.pattern})" for _, p in _SLIPS))
+_RUN_BEFORE, _RUN_AFTER = re.compile(r"[\d.,]+$"), re.compile(r"[\d.,]+")
+_SENTENCE = re.compile(r"[，。；：、（）]")
 _FORM = re.compile(r"指标|评分|得分|分值")
 
 
@@ -107,9 +110,19 @@ def _found(paragraph: Paragraph) -> Iterator[tuple[str, int, int]]:
         if _FORM.search(text, max(0, start - 20), end + 20):
             continue
         what = next(name for name, p in _SLIPS if p.match(text, start))
+        if what == _PUNCTUATED and not _in_a_sentence(text, start, end):
+            continue
         # the end of one line and the beginning of the next may be two texts
         if what != _WORDS or paragraph.whole_on_line(start, end):
             yield what, start, end
+
+
+def _in_a_sentence(text: str, start: int, end: int) -> bool:
+    """Whether a figure stands in a sentence, not among those of a table read as text."""
+    run = _RUN_BEFORE.search(text, 0, start), _RUN_AFTER.match(text, end)
+    whole = text[run[0].start() if run[0] else start : run[1].end() if run[1] else end]
+    beside = text[max(0, start - 25) : start] + text[end : end + 25]
+    return whole.count(".") <= 2 and bool(_SENTENCE.search(beside))
 
 
 def _slip(what: str, places: Sequence[tuple[Paragraph, int, int]]) -> Outcome:

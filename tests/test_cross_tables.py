@@ -10,10 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgetlint.amounts import parse_amount
 from budgetlint.engine import check
-from budgetlint.model import Document, Outcome, Severity, Status, Table
+from budgetlint.facts_model import Carry, Concept, Fact, FactKey, Use
+from budgetlint.model import Document, Outcome, Severity, Status, Table, TableKind
 from budgetlint.rules import SECTIONS, load_rules, section
 from budgetlint.testing_tables import build_table
+from budgetlint_checks.cross_judge import _adds_up
+from budgetlint_checks.cross_match import State, compare
+from budgetlint_checks.cross_views import Frame
 
 RULES = {c: r for c, r in load_rules().rules.items() if c.startswith("XTB")}
 _LIST = [["科目编码", "科目名称", "合计"]]
@@ -159,3 +164,42 @@ def test_a_difference_in_the_last_place_is_one_warning_for_two_tables() -> None:
 
 def test_a_rule_leaves_documents_without_its_tables_alone() -> None:
     assert all(not list(rule.check(_document())) for rule in RULES.values())
+
+
+# ---------------------------------------------------------------- how near two prints are
+
+
+def _state_of(whole: str, *parts: str) -> State:
+    frame = Frame(Concept.EXPENDITURE, Use.ALL, Carry.ALL, "", 2026, "")
+
+    def fact(text: str) -> Fact:
+        amount = parse_amount(text)
+        assert amount is not None
+        key = FactKey(Concept.EXPENDITURE)
+        return Fact(key, amount, "某局", "T1", TableKind.EXPENDITURE, (0, 1), 1, text)
+
+    return compare(frame, None, fact(whole), tuple(map(fact, parts))).state
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "state"),
+    [
+        ("149.01", ("149.012",), State.AGREE),
+        ("149.01", ("149.02",), State.NEAR),
+        ("149.01", ("148.840",), State.DIFFER),
+        # a zero of another fund, printed without decimals, makes the total no coarser
+        ("149.01", ("148.840", "0"), State.DIFFER),
+        ("149.01", ("149.02", "0"), State.NEAR),
+    ],
+)
+def test_a_unit_apart_is_near_and_more_differs(
+    whole: str, parts: tuple[str, ...], state: State
+) -> None:
+    assert _state_of(whole, *parts) is state
+
+
+def test_gaps_add_up_but_for_rounding() -> None:
+    room = Decimal("0.0055")
+    below = [(Decimal("0.168"), room), (Decimal("-0.004"), room)]
+    assert _adds_up(below, (Decimal("0.17"), room))
+    assert not _adds_up(below, (Decimal("0.27"), room))

@@ -410,9 +410,14 @@ def test_a_text_layer_of_private_codes_is_garbled() -> None:
 def test_a_text_layer_without_any_word_of_the_language_is_garbled() -> None:
     assert is_garbled(glyphs("ጀጁጂጃጄጅጆጇ" * 10))
     assert is_garbled(glyphs("XkQwZrTbVnMp" * 30))
+    assert is_garbled(glyphs("亖亜亝亴亷亸亹亼亽亾仈仌" * 5))
 
 
 def test_readable_text_is_not_garbled() -> None:
     assert not is_garbled(glyphs("2024年部门预算公开说明，收入支出情况" * 5))
+    # the foot of a list: names of a few lines, none of the usual words of a disclosure
+    assert not is_garbled(
+        glyphs("大气固体废弃物与化学品土壤自然生态保护生物及物种资源保护草原" * 2)
+    )
     assert not is_garbled(glyphs("1,234.56 78.90 " * 40))
     assert not is_garbled(glyphs("乱码"))

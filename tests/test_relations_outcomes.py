@@ -7,15 +7,15 @@ from pathlib import Path
 from grid_samples import table
 
 from budgetlint.model import Document, Status
-from checks.sums import row_totals
+from budgetlint_checks.sums import row_totals
 
 
 def shown(*zeros: str) -> tuple[list[str], str]:
     """The figures of the evidence for a row with as many more 其中 columns as zeros."""
     names = [f"资金{n}" for n, _ in enumerate(zeros)]
     head = [["项目", "合计", "基本支出", "项目支出", *names]]
-    good = ["乙", "30.0", "10.0", "20.0", *zeros]
-    sample = table(head, ["甲", "35.0", "10.0", "20.0", *zeros], good, good, good)
+    good = ["乙", "3,018.5", "1,010.2", "2,008.3", *zeros]
+    sample = table(head, ["甲", "3,518.5", "1,010.2", "2,008.3", *zeros], good, good, good)
     document = Document(path=Path("a.pdf"), sha256="", pages=(), tables=(sample,))
     (failed,) = [o for o in row_totals.check(document) if o.status is Status.FAIL]
     return [e.text for e in failed.evidence], failed.formula
@@ -23,10 +23,10 @@ def shown(*zeros: str) -> tuple[list[str], str]:
 
 def test_a_zero_may_be_the_wrong_figure_and_is_shown() -> None:
     figures, formula = shown("0.0")
-    assert figures == ["35.0", "10.0", "20.0", "0.0"]
-    assert formula.startswith("10.0 + 20.0 = 30.0，表中 35.0")
+    assert figures == ["3,518.5", "1,010.2", "2,008.3", "0.0"]
+    assert formula.startswith("1,010.2 + 2,008.3 = 3,018.5，表中 3,518.5")
 
 
 def test_many_zeros_would_bury_the_rest() -> None:
     figures, _ = shown(*["0.0"] * 8)
-    assert figures == ["35.0", "10.0", "20.0"]
+    assert figures == ["3,518.5", "1,010.2", "2,008.3"]

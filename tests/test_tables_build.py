@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from grid_samples import Matrix, grid, page
 
 from budgetlint.model import ColumnRole, RowRole, Table, TableKind
@@ -70,6 +71,20 @@ def test_an_unreadable_figure_is_kept_without_an_amount() -> None:
     table = one([["项目", "预算数"], ["乙", "9.0"], ["甲", "12.3.4"], ["丙", "8.0"]])
     (figure,) = table.unparsed()
     assert (figure.text, figure.row, figure.amount) == ("12.3.4", 1, None)
+
+
+@pytest.mark.parametrize("text", ["-\n318940544", "9.0\n8.5", "1234\n5678", "-\n-\n211,458,476.00"])
+def test_the_figures_of_two_rows_in_one_cell_put_the_row_in_doubt(text: str) -> None:
+    header = ["项目", "预算数", "决算数"]
+    table = one([header, ["乙", "9.0", "1.0"], ["甲\n丁", text, "2.0"], ["丙", "8.0", "3.0"]])
+    doubtful = {cell for cell, f in table.figures.items() if f.uncertain and f.amount is None}
+    assert doubtful == {cell for cell in table.figures if cell[0] == 1}
+
+
+@pytest.mark.parametrize("text", ["1,234,56\n7.00", "1234567\n.89", "12345.6\n7", "-1,234.\n56"])
+def test_a_figure_too_long_for_its_cell_is_one_figure(text: str) -> None:
+    table = one([["项目", "预算数"], ["乙", "9.0"], ["甲", text], ["丙", "8.0"]])
+    assert table.figures[1, 1].amount is not None
 
 
 def test_an_unreadable_figure_in_the_first_row_is_no_heading() -> None:

@@ -195,6 +195,11 @@ def cut(last: list[str], first: list[str]) -> tuple[str, ...] | None:
             ("合并项目", "371,514,655.00", "2.0"),
         ),
         (
+            ["（八）自然资源", "5.0", "5.0"],
+            ["海洋气象等支出", "", ""],
+            ("（八）自然资源海洋气象等支出", "5.0", "5.0"),
+        ),
+        (
             ["办公楼\n维修", "18,536.8", "2.0"],
             ["工程", "8", ""],
             ("办公楼维修工程", "18,536.88", "2.0"),
@@ -223,6 +228,7 @@ def test_the_rest_of_a_row_comes_back_to_it(
             ["合 计\n（一）", "5.0", "5.0"], ["小\n计", "6.0", ""], id="figures after a total"
         ),
         pytest.param(["合计", "5.0", "5.0"], ["以下空白", "", ""], id="a remark below a total"),
+        pytest.param(["（八）教育支出", "5.0", ""], ["结转下年", "", ""], id="no name of a 类"),
     ],
 )
 def test_two_rows_stay_two(last: list[str], first: list[str]) -> None:

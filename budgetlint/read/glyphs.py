@@ -144,7 +144,20 @@ def is_garbled(glyphs: Sequence[Glyph]) -> bool:
     if len(letters) < 40:
         latin = sum(1 for g in glyphs if "A" <= g[0] <= "z")
         return len(letters) < 5 and latin * 3 > len(glyphs) * 2 and len(glyphs) > 200
-    return not any(letter in _COMMON for letter in letters)
+    if any(letter in _COMMON for letter in letters):
+        return False
+    # a page with the names of a few lines may hold none of those and still be readable
+    usual = sum(1 for letter in letters if _is_usual(letter))
+    return usual * 5 < len(letters) * 3
+
+
+def _is_usual(letter: str) -> bool:
+    """Whether a character is among the 3755 of GB 2312 level 1, which print nearly any text."""
+    try:
+        code = letter.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return len(code) == 2 and 0xB0 <= code[0] <= 0xD7
 
 
 def _is_strange(char: str) -> bool:

@@ -102,13 +102,24 @@ def _unit_in_header(paths: Sequence[tuple[str, ...]]) -> str:
 
 def _all_in_doubt(found: list[Figure]) -> list[Figure]:
     """The figures of a row, all of them in doubt where one cell holds those of two rows."""
-    stacked = any(
-        f.amount is None
-        and len(lines := f.text.split()) > 1
-        and all(parse_amount(text) is not None for text in lines)
-        for f in found
-    )
+    stacked = any(_is_stacked(f.text) for f in found)
     return [replace(f, amount=None, uncertain=True) for f in found] if stacked else found
+
+
+def _is_stacked(text: str) -> bool:
+    """Whether the lines of a cell are a figure each, not one figure that was too long.
+
+    Two dashes or a dash above a figure are two figures as well, never a sign and its number.
+    """
+    pieces = text.split()
+    if len(pieces) < 2:
+        return False
+    amounts = [parse_amount(piece) for piece in pieces]
+    if any(
+        a is None and not is_blank_amount(p) for a, p in zip(amounts, pieces, strict=True)
+    ) or any(piece.startswith(".") for piece in pieces):
+        return False
+    return len({a.step for a in amounts if a is not None}) <= 1
 
 
 def _read_panel(

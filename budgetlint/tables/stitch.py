@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from budgetlint.amounts import is_blank_amount, parse_amount
+from budgetlint.classification import Kind, catalogue, normalise_name
 from budgetlint.model import Grid, GridCell, Page
 from budgetlint.tables.caption import Caption, read_caption
 from budgetlint.tables.cells import Line, lines_of_grid, remap
@@ -20,6 +21,7 @@ _HEADER_WORD = re.compile(
 )
 _FIGURE_HEAD = re.compile(r"-?[\d,]+(?:\.\d*)?%?")
 _CODED_LABEL = re.compile(r"[\[(]?(\d{3}|\d{5}|\d{7})[\])]?[-—–]*(\D.*)")
+_NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十\d]+[)）、.．]")
 _NEAR = 4.0  # anchors this close are the same column border
 
 
@@ -197,9 +199,17 @@ def _completes_name(last: Line, tails: list[tuple[int, str]]) -> bool:
         label = unicodedata.normalize("NFKC", "".join(last.cells[column].text.split()) + tail)
         coded = _CODED_LABEL.fullmatch(label)
         code, name = coded.groups() if coded else (codes[-1] if codes else "", label)
-        return bool(code) and is_named(code, name)
+        return is_named(code, name) if code else _is_class(label)
 
     return all(completes(column, tail) for column, tail in tails)
+
+
+def _is_class(label: str) -> bool:
+    """Whether a numbered label is the whole name of a 类 (八、社会保障和就业支出)."""
+    numbered = _NUMBERED.match(label)
+    wanted = normalise_name(label[numbered.end() :]) if numbered else ""
+    book = catalogue(Kind.FUNCTIONAL)
+    return any(normalise_name(e.name) == wanted for e in book.classes) if wanted else False
 
 
 def _moved(line: Line, places: list[int], width: int) -> Line:
