@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from budgetlint.facts import Fact
 
 from .cross_match import Match, Matched, State, is_slip
 from .cross_views import Place
@@ -95,11 +97,12 @@ def _accused(matched: Matched, wrong: Sequence[Match], *, strict: bool) -> list[
     repeated = [m for m in matched.lines if any(f.key.part for f in m.facts)]
     usual = len(repeated) * 2 >= len(matched.lines)
     sound = [m for m in wrong if usual or not any(f.key.part for f in m.facts)]
+    gaps, listed_once = _gaps(matched), _listed_once(matched)
+    sound = [m for m in sound if not _left_out(m, gaps[m.place or Place()], listed_once)]
     if not strict:
         return sound
     # what is added up may be incomplete where no total vouches for it
     candidates = [m for m in sound if len(m.parts) == 1]
-    gaps = _gaps(matched)
     return [m for m in candidates if m.place is not None and _alone(m.place, gaps)]
 
 
@@ -115,8 +118,43 @@ def _gaps(matched: Matched) -> Mapping[Place, Gap]:
         place = m.place or Place()
         sign = 1 if m.whole.table == matched.first.tables[0].id else -1
         gap, room = out.get(place, (Decimal(0), Decimal(0)))
-        out[place] = (gap + sign * m.comparison.difference, room + m.comparison.tolerance)
+        out[place] = (gap + sign * m.comparison.difference, room + _rounding(m.facts))
+    for place, alone in _listed_once(matched).items():
+        out.setdefault(place, alone)
     return out
+
+
+def _listed_once(matched: Matched) -> Mapping[Place, Gap]:
+    """The lines that only one of the tables has: gaps as large as the lines."""
+    first, second = matched.first.sheets[matched.frame], matched.second.sheets[matched.other]
+    out: dict[Place, Gap] = {}
+    for sheet, beside, sign in ((first, second, 1), (second, first, -1)):
+        for place in sheet.lines.keys() - beside.lines.keys():
+            whole = sum((fact.amount.value for fact in sheet.lines[place]), Decimal(0))
+            out[place] = (sign * whole, _rounding(sheet.lines[place]))
+    return out
+
+
+def _left_out(match: Match, gap: Gap, listed_once: Mapping[Place, Gap]) -> bool:
+    """Whether lines below, which the other table leaves out, are what a line has more."""
+    below = [
+        found
+        for place, found in listed_once.items()
+        if match.place in set(_above(place)) and not any(place in _above(o) for o in listed_once)
+    ]
+    return any(value for value, _ in below) and _adds_up(below, gap)
+
+
+def _above(place: Place) -> Iterator[Place]:
+    parent = place.parent
+    while parent is not None and any(parent):
+        yield parent
+        parent = parent.parent
+
+
+def _rounding(facts: Iterable[Fact]) -> Decimal:
+    """What the rounding of printed figures adds up to at most."""
+    return sum((fact.amount.high - fact.amount.value for fact in facts), Decimal(0))
 
 
 def _alone(place: Place, gaps: Mapping[Place, Gap]) -> bool:

@@ -22,6 +22,7 @@ from budgetlint.relations.outline import (
     nested_markers,
 )
 from budgetlint.relations.totals import total_tallies
+from budgetlint.relations.wrapped import without_wrapped
 
 _BALANCES = (TableKind.BALANCE, TableKind.APPROPRIATION_BALANCE, TableKind.THREE_PUBLIC)
 _Reading = tuple[Branch, Tally]
@@ -57,7 +58,7 @@ def _column_tallies(table: Table) -> Iterator[Tally]:
 def _list_tallies(table: Table, panels: Sequence[int]) -> list[Tally]:
     """The reading chosen for the rows of one panel, or of several that are one list."""
     lanes = lanes_of(table, panels)
-    rows = [row for panel in panels for row in table.panel_rows(panel)]
+    rows = without_wrapped(table, [row for panel in panels for row in table.panel_rows(panel)])
     if not lanes or not addable(rows):
         return []
     readings = [

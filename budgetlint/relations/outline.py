@@ -109,7 +109,7 @@ def by_depth(rows: Sequence[Row], depths: Sequence[float]) -> Branch:
 _ORDINALS = "一二三四五六七八九十"
 
 
-def _ordinal(marker: str) -> tuple[str, int]:
+def ordinal(marker: str) -> tuple[str, int]:
     """The style of a numbering and its number: （十二） is (（, 12)."""
     text = re.sub(r"[、.．（）()其中：:]", "", marker)
     style = "（" if marker[-1] in "）)" else "、"
@@ -137,7 +137,7 @@ def marker_depths(rows: Sequence[Row]) -> list[float | None]:
         if not row.marker or row.role is RowRole.TOTAL:
             out.append(None)
             continue
-        style, number = _ordinal(row.marker)
+        style, number = ordinal(row.marker)
         same = [i for i, (s, _) in enumerate(open_lists) if s == style]
         exact = [i for i in same if open_lists[i][1] + 1 == number]
         later = [i for i in same if open_lists[i][1] < number]

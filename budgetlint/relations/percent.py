@@ -216,7 +216,8 @@ def judge(
 
 def _may_be_rounded_away(table: Table, base: Amount, part: Amount | None) -> bool:
     """Whether a printed zero may stand for some thousand 元: a table in whole 万元."""
-    return table.unit != "元" and base.step >= 1 and part is not None and part.ulp >= 1
+    whole = part is None or (part.ulp or part.step) >= 1
+    return table.unit != "元" and base.step >= 1 and whole
 
 
 def tally_ratios(table: Table, reading: Reading, items: Iterable[Ratio]) -> RatioTally:
