@@ -22,6 +22,8 @@ _OPENING = re.compile(
 _WHOLE = re.compile(
     r"(?:20\d\d年)?(?:收支|收入|支出|收入支出)?(?:总)?(?:预算|总计|合计)?(?:比|较|与|同)(?:上年|去年|20\d\d年)(?:预算|年初预算)?(?:数)?(?:相比)?"
 )
+#: Behind an amount of the same sentence, 比上年 alone compares that amount.
+_BARELY = re.compile(r"(?:比|较|与|同)(?:上年|去年|20\d\d年)(?:预算|年初预算)?(?:数)?(?:相比)?")
 _ELSEWHERE = re.compile(r"主要|原因|是因为|由于|其中|因[^公]|一是|二是|三是|用于|追加|结转")
 _FOLLOWS = re.compile(
     r"[，,、（(]?(?:同比|比上年|较上年|比例|幅度|即)?[，,]?(?:增加|增长|上升|提高|增幅|上涨|减少|下降|降低|减低|减幅|降幅|下调)"
@@ -115,11 +117,13 @@ def _change(
 ) -> Change:
     first = group[index]
     before = [s for s in group[:index] if s.role is Role.LEVEL and s.figure.money and not s.apart]
-    base = _base(before, first, year)
-    levels = [s for s in before if s is not base and s.year in (None, year) and not s.base]
+    levels = [s for s in before if s.year in (None, year) and not s.base]
     levels = [s for s in levels if s.stage != "执行" or s.year == year]
+    base = _base(before, first, levels, year)
+    levels = [s for s in levels if s is not base]
     current = levels[-1] if levels else None
-    if _WHOLE.fullmatch(first.clause[: first.clause.rfind(first.figure.way)]):
+    against = first.clause[: first.clause.rfind(first.figure.way)]
+    if _WHOLE.fullmatch(against) and (first.figure.opening or not _BARELY.fullmatch(against)):
         totals = [s for s in levels if s.subject is not None and s.subject.about is About.TOTAL]
         if totals and len({in_yuan(s).value for s in totals}) == 1:
             return Change(totals[-1], base, amount, rate, not first.apart, ())
@@ -128,19 +132,40 @@ def _change(
     return Change(current, base, amount, rate, sure and not first.apart, rivals)
 
 
-def _base(before: Sequence[Statement], first: Statement, year: int) -> Statement | None:
+def _base(
+    before: Sequence[Statement], first: Statement, levels: Sequence[Statement], year: int
+) -> Statement | None:
     """The printed amount that something is compared with, where it is one."""
     if not before:
         return None
     last = before[-1]
     if last.base and last.figure.sentence == first.figure.sentence:
         return last
+    if first.year is None or first.year == year:
+        return None
     for statement in reversed(before):
-        if first.year is None or first.year == year or statement.year != first.year:
+        if statement.year != first.year or statement.figure.sentence < first.figure.sentence - 1:
             continue
-        if statement.figure.sentence >= first.figure.sentence - 1:
-            return statement
+        after = [s for s in levels if s.figure.start > statement.figure.start]
+        if statement.base and after:
+            return None  # it belongs to a comparison made before
+        return statement if all(_same_thing(statement, s) for s in after[-1:]) else None
     return None
+
+
+#: What a clause says besides the name of what it is about.
+_NO_NAME = re.compile(
+    r"20\d\d年度?|本年度?|当年|上年度?|去年|同期|全年|年初|调整|预计|预算|决算|执行数?|实际|完成|支出|收入|安排"
+    r"|资金|经费|费用|拨款|财政|合计|总计|总额|共计|金额|数|额|约|各|为|是|达|共|的|[比较与：:“”\"\s]"
+)
+
+
+def _same_thing(one: Statement, other: Statement) -> bool:
+    """Whether two amounts may be those of one thing in two years."""
+    if one.path != other.path:
+        return False
+    names = _NO_NAME.sub("", one.clause), _NO_NAME.sub("", other.clause)
+    return not all(names) or names[0].endswith(names[1]) or names[1].endswith(names[0])
 
 
 def _certain(

@@ -35,7 +35,9 @@ _STAGES = (
     ("决算", re.compile(r"决算|实际支出")),
 )
 _OTHER_SCOPE = re.compile(r"扣除|剔除|不含|不包括|除去|同口径|可比口径|累计")
-_COMPARISON = re.compile(r"(?:与|比|较|同|和)(?:20\d\d年|上年)[^，。；]{0,14}?(?:相比|比较|对比)")
+_COMPARISON = re.compile(
+    r"(?:与|比|较|同|和)(?:20\d\d年|上年|去年)[^，。；]{0,14}?(?:相比|比较|对比|持平|一致|相同|相等)"
+)
 _BREAKS = re.compile(r"[，。；;]")
 
 
