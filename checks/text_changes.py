@@ -140,9 +140,12 @@ def _amount_fault(change: Change) -> Outcome | None:
     )
     if result.verdict is not Verdict.WRONG:
         return None
-    unit = change.amount.figure.unit
+    unit, now_unit = change.amount.figure.unit, change.current.figure.unit
+    if now_unit == change.base.figure.unit:
+        unit = now_unit  # 259万元 − 139万元 is 120万元, though the text may say 120元
     expected = in_unit(abs(gap) / UNITS[unit], unit)
-    formula = f"{change.current.figure.text} − {change.base.figure.text} = {expected}"
+    one, other = _shown(change.current, change.base, change.amount)[:2]
+    formula = f"{one} − {other} = {expected}"
     return _fault(change, change.amount, formula, expected, Severity.ERROR)
 
 
@@ -152,11 +155,11 @@ def _rate_fault(change: Change, result: Comparison) -> Outcome:
     expected = f"{result.computed:f}%"
     if change.amount is not None:
         sign = "−" if change.amount.figure.sign > 0 else "+"
-        step = change.amount.figure.text
-        formula = f"{step} ÷（{change.current.figure.text} {sign} {step}）= {expected}"
+        now, step = _shown(change.current, change.amount)
+        formula = f"{step} ÷（{now} {sign} {step}）= {expected}"
     else:
         assert change.base is not None
-        now, base = change.current.figure.text, change.base.figure.text
+        now, base = _shown(change.current, change.base)
         formula = f"（{now} − {base}）÷ {base} = {expected}"
     near = abs(result.difference) <= rate.amount.step
     severity = Severity.ERROR
@@ -165,6 +168,12 @@ def _rate_fault(change: Change, result: Comparison) -> Outcome:
     elif near:
         severity = Severity.WARNING
     return _fault(change, change.rate, formula, expected, severity)
+
+
+def _shown(*statements: Statement) -> list[str]:
+    """Amounts for a formula: with their units where these differ."""
+    same = len({s.figure.unit for s in statements}) == 1
+    return [s.figure.text if same else s.figure.shown for s in statements]
 
 
 def _fault(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from budgetlint.model import Document, Outcome, Severity, Status
 from budgetlint.prose.changes import Change, changes_of
-from budgetlint.prose.directions import Direction, directions_of
+from budgetlint.prose.directions import Direction, Reached, directions_of, reached_of
 from budgetlint.prose.statements import read_prose
 from budgetlint.rules import rule
 
@@ -31,6 +31,7 @@ def directions(document: Document) -> Iterator[Outcome]:
 
     检查内容
         “决算数大于（小于、等于）预算数”与前面的年初预算数、决算数相符；
+        “完成预算的…%”与后面的“决算数大于（小于、等于）预算数”相符；
         “比上年增加（减少、持平）”与句中两年的数相符；
         同一句的增减额和增减率方向相同。
     依据
@@ -46,14 +47,21 @@ def directions(document: Document) -> Iterator[Outcome]:
     found = list(directions_of(document))
     both = [c for c in changes_of(document) if c.amount is not None and c.rate is not None]
     split = [c for c in both if _split(c)]
-    held = sum(d.holds for d in found) + len(both) - len(split)
+    judged = {(d.paragraph.number, d.start) for d in found}
+    reached = [
+        r for r in reached_of(document) if (r.rate.figure.paragraph.number, r.start) not in judged
+    ]
+    held = sum(d.holds for d in found) + sum(r.holds for r in reached) + len(both) - len(split)
     if held:
         yield passed("TXT105", held)
-    elif not found and not both:
+    elif not found and not both and not reached:
         yield nothing("TXT105", read_prose(document))
     for direction in found:
         if not direction.holds:
             yield _wrong(direction)
+    for one in reached:
+        if not one.holds:
+            yield _not_reached(one)
     for change in split:
         yield _opposite(change)
 
@@ -86,6 +94,25 @@ def _wrong(direction: Direction) -> Outcome:
         ),
         actual=direction.word,
         page=paragraph.page(direction.start),
+    )
+
+
+def _not_reached(reached: Reached) -> Outcome:
+    figure = reached.rate.figure
+    sign = ">" if figure.amount.value > 100 else "<" if figure.amount.value < 100 else "="
+    return Outcome(
+        "TXT105",
+        Status.FAIL,
+        key_of(reached.rate, "完成率"),
+        None,
+        {
+            "label": shorten(reached.rate.label + figure.shown),
+            "formula": f"{figure.shown} {sign} 100%",
+            "word": figure.paragraph.text[reached.start : reached.end],
+        },
+        (words(figure.paragraph, reached.start, reached.end), said(reached.rate)),
+        actual=reached.word,
+        page=figure.paragraph.page(reached.start),
     )
 
 

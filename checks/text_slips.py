@@ -13,9 +13,9 @@ from budgetlint.rules import rule
 from .text_common import around, nothing, passed, words
 
 #: What a writer does throughout a document is one finding.
-_WORDS, _NO_YUAN = "词语重复", "单位不全，缺“元”"
+_WORDS, _NO_YUAN, _EMPTY = "词语重复", "单位不全，缺“元”", "数字没有填写"
+_HABITS = (_NO_YUAN, _EMPTY)
 _PUNCTUATED = "数字中有多余的标点"
-_HABITS = (_NO_YUAN,)
 _NUMBER = r"\d[\d,，]*\.\d{1,2}"
 _SLIPS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("标点重复", re.compile(r"。。|，，|；；|、、|：：|，。|。，|、。|、，|；。")),
@@ -24,6 +24,15 @@ _SLIPS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:预算){2}(?!单位|管理|编制|执行|绩效|安排)|(?:决算){2}|(?:万元){2}|万元元|[%％]{2}"
             r"|(?:增加){2}|(?:减少){2}|(?:下降){2}|(?:主要){2}|(?:占比){2}|(?:其中){2}|(?:合计){2}"
+            r"|(?:主要是){2}|主要是是|(?:原因){2}|(?:原因是){2}|经费费(?=[\d为，。；、])"
+        ),
+    ),
+    (
+        _EMPTY,
+        re.compile(
+            r"(?:占(?:[^，。；：:、（）()\d]{0,12}(?:的|比|比重|比例|预算|支出|收入|经费|总额))?|增长|下降|增加|减少)(?:为|了)?[%％](?=[，。；])"
+            r"|(?:增加|减少)(?:为|了)?(?:万元|亿元)(?=[，。；])"
+            r"|(?:预算|决算|支出|收入|经费)数?为(?:万元|亿元)(?=[，。；])"
         ),
     ),
     (
@@ -77,6 +86,7 @@ def slips(document: Document) -> Iterator[Outcome]:
     检查内容
         重复的标点（。。）和词语（预算预算）；“增加（减少）”“下降（增长）”没有选定一个；
         金额没有单位，增减率没有“%”，“1682.76万”缺“元”，“3,623.98为万元”字序颠倒；
+        “占%”“比上年减少万元”没有填数字；
         数字中间有多余的标点。占位符由 DOC107 检查。
     依据
         公开文件的文字应当准确。

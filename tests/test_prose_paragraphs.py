@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from budgetlint.model import Document
 from budgetlint.prose.paragraphs import paragraphs_of
 from budgetlint.testing_pages import build_pages
@@ -100,3 +102,21 @@ def test_a_figure_broken_over_two_lines_is_shown_where_it_begins() -> None:
     at = paragraph.text.index("1200.34")
     page, box = paragraph.box(at, at + 7)
     assert (page, round(box.x1)) == (1, 500)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart"),
+    [
+        (
+            "1.因公出国费0万元，这一年里没有安排，与上年持平",
+            "2.公务接待费7万元，较上年增加。",
+            True,
+        ),
+        ("九、本年度的工作安排说的是这些事情，没有句号", "十、其他的事情在这里说明。", True),
+        ("（1）本年度的工作安排说的是这些事情，没有句号", "（3）其他的事情在这里说明。", False),
+        ("1.本年度的工作安排说的是这些事情，金额共有", "（2）号文件所列的十二万元整。", False),
+    ],
+)
+def test_the_next_item_stands_apart(first: str, second: str, apart: bool) -> None:
+    found = texts([first, second])
+    assert found == ([first, second] if apart else [first + second])

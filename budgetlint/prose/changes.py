@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from budgetlint.amounts import UNITS, Amount
 from budgetlint.facts_model import once_per_document
@@ -27,7 +28,17 @@ _BARELY = re.compile(r"(?:比|较|与|同)(?:上年|去年|20\d\d年)(?:预算|�
 _ELSEWHERE = re.compile(r"主要|原因|是因为|由于|其中|因[^公]|一是|二是|三是|用于|追加|结转")
 _FOLLOWS = re.compile(
     r"[，,、（(]?(?:同比|比上年|较上年|比例|幅度|即)?[，,]?(?:增加|增长|上升|提高|增幅|上涨|减少|下降|降低|减低|减幅|降幅|下调)"
+    r"(?:了|率|幅度)?(?:为|约)?"
 )
+#: One more comparison of the same amount: nothing but the year or the plan is named.
+_AGAIN = re.compile(
+    r"[，；]?(?:但|并|且)?(?:"
+    r"(?:与|比|较|同|和)(?:上年|去年|20\d\d年|本年|当年)?(?:同期|度)?(?:年初|全年|当年|调整)?(?:部门)?(?:预算|决算|执行|支出|实际)*"
+    r"(?:数|数字|金额)?(?:相比|对比|相比较)?|对比|同比)[，,]?"
+    r"(?:增加|增长|增支|增收|上升|提高|减少|减支|减收|下降|降低|压减)(?:了|额)?(?:为|约)?"
+)
+_PLAN = re.compile(r"(?:完成|占|为)(?:(?!支出|收入|经费)[^，。；]){0,16}预算数?(?:为)?")
+_PART_OR_PLAN = re.compile(r"[，（](?:约)?(?:占|完成|为(?:年初|全年|年度|调整)?预算)")
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,7 @@ def _change(
     levels = [s for s in levels if s.stage != "执行" or s.year == year]
     base = _base(before, first, levels, year)
     levels = [s for s in levels if s is not base]
+    levels = [s for s in levels if not _is_plan(s)]
     current = levels[-1] if levels else None
     against = first.clause[: first.clause.rfind(first.figure.way)]
     if _WHOLE.fullmatch(against) and (first.figure.opening or not _BARELY.fullmatch(against)):
@@ -183,11 +195,28 @@ def _certain(
     between = [s for s in group[:index] if s.figure.start > current.figure.start and s is not base]
     same = current.figure.sentence == first.figure.sentence
     if same:
-        return not between and ("；" not in lead)
+        after = group[group.index(current) : index]
+        told = all(_of_the_same(s, one) for one, s in pairwise(after) if s is not base)
+        return (told and bool(_AGAIN.fullmatch(lead))) or (not between and "；" not in lead)
     if not first.figure.opening or any(s.role in (Role.CHANGE, Role.RATE) for s in between):
         return False
     values = {in_yuan(s).value for s in levels}
     return len(values) == 1 and bool(_OPENING.match(lead))
+
+
+def _is_plan(statement: Statement) -> bool:
+    """Whether an amount is only the plan that another one is measured by (完成预算120万元的83%)."""
+    return statement.role is Role.LEVEL and bool(_PLAN.fullmatch(statement.clause))
+
+
+def _of_the_same(statement: Statement, before: Statement) -> bool:
+    """Whether a figure behind an amount says more of that amount (，占12%，完成预算的98%)."""
+    lead = statement.figure.lead
+    if statement.role in (Role.CHANGE, Role.RATE):
+        return bool(_AGAIN.fullmatch(lead) or _FOLLOWS.fullmatch(lead))
+    if statement.figure.unit == "%":
+        return bool(_PART_OR_PLAN.match(lead)) or (lead == "的" and _is_plan(before))
+    return statement.base or _is_plan(statement)
 
 
 def signed(statement: Statement) -> Decimal:

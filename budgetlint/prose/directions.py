@@ -86,6 +86,47 @@ def _settled_and_planned(prose: Prose) -> Iterator[Direction]:
             yield Direction(*pair, way, word, near, match.start(), match.end())
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How much of the plan was reached, and the word for it (完成预算的85%，决算数大于预算数)."""
+
+    rate: Statement
+    way: int
+    word: str
+    start: int
+    end: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether rate and word agree, as far as the rate is printed."""
+        amount = self.rate.figure.amount
+        gap = amount.value - 100
+        return abs(gap) <= amount.step if self.way == 0 else gap * self.way > -amount.step
+
+
+_REACHED = re.compile(r"完成(?P<first>年初)?(?:部门)?预算数?的?$")
+_NOT_MORE = re.compile(r"[，。；]?(?:其中)?[，：]?")
+
+
+def reached_of(document: Document) -> Iterator[Reached]:
+    """The words that stand right behind a rate of completion."""
+    for group in read_prose(document).groups:
+        text = group[0].figure.paragraph.text
+        for rate in group:
+            told = _REACHED.search(rate.figure.lead) if rate.figure.unit == "%" else None
+            match = _WORD.search(text, rate.figure.after, rate.figure.after + 24) if told else None
+            if told is None or match is None or (match["way"] == "与" and not match["same"]):
+                continue
+            if not _NOT_MORE.fullmatch(text[rate.figure.after : match.start()]):
+                continue
+            if "年初" in match.group() and not told["first"]:
+                continue  # the plan may have been changed in the year
+            word = match["way"] if match["way"] != "与" else match["same"]
+            way = 1 if word in _MORE else -1 if word in _LESS else 0
+            if not word.startswith("基本"):
+                yield Reached(rate, way, word, match.start(), match.end())
+
+
 def _pair(before: list[Statement], at: int) -> tuple[Statement, Statement] | None:
     """决算 and 年初预算, the last two amounts before a word."""
     levels = [s for s in before if s.role is Role.LEVEL]

@@ -81,7 +81,8 @@ def paragraphs_of(document: Document) -> tuple[Paragraph, ...]:
     edges = _edges(lines)
     groups: list[list[Place]] = []
     for index, line in enumerate(lines):
-        if index and _joined(lines[index - 1], line, edges, grids):
+        joined = index and _joined(lines[index - 1], line, edges, grids)
+        if joined and not _next_item(groups[-1][0], line):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -133,6 +134,30 @@ def _joined(
         return False
     indented = below.box.x0 > edges[below.page][0] + 1.2 * high
     return not (indented and ended)
+
+
+_ITEM = re.compile(
+    r"(?P<open>[（(]?)(?:(?P<number>\d{1,2})|(?P<chinese>[一二三四五六七八九十]{1,3}))(?P<close>[.．、）)])(?!\d)"
+)
+_DIGITS = "零一二三四五六七八九"
+
+
+def _next_item(first: Place, below: Place) -> bool:
+    """Whether a line begins the item after the one that a paragraph begins with (1. … 2. …)."""
+    one, two = _ITEM.match(first.text), _ITEM.match(below.text)
+    if one is None or two is None:
+        return False
+    styles = [(m["open"], m["close"], m["number"] is None) for m in (one, two)]
+    return styles[0] == styles[1] and _counted(two) == _counted(one) + 1
+
+
+def _counted(match: re.Match[str]) -> int:
+    """The number of an item: 2, 二 or 十二."""
+    if match["number"] is not None:
+        return int(match["number"])
+    tens, ten, ones = match["chinese"].rpartition("十")
+    first = (_DIGITS.find(tens) if tens else 1) * 10 if ten else 0
+    return first + (_DIGITS.find(ones) if ones else 0)
 
 
 def _is_full(line: Place, edges: dict[int, _Edges]) -> bool:
