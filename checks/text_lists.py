@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import accumulate
 
 from budgetlint.amounts import UNITS, ZERO, Amount, Verdict, compare_equal, compare_sum
 from budgetlint.model import Document, EvidenceRole, Outcome, Severity, Status
@@ -164,8 +165,9 @@ def _sums(
             continue
         if total.value and not any(t.value for t in terms):
             continue  # the parts are left out, not wrong
-        if any(result.difference == amount_of(s).value for s in item.after):
-            held += 1  # one more part stands behind
+        further = accumulate(amount_of(s).value for s in item.after)
+        if any(result.difference == value for value in further):
+            held += 1  # more parts stand behind
             continue
         yield _unequal(rule_code, item, sum((t.value for t in terms), ZERO), total.value)
     if held:

@@ -14,7 +14,8 @@ from .text_common import around, nothing, passed, words
 
 #: What a writer does throughout a document is one finding.
 _WORDS, _NO_YUAN, _EMPTY = "词语重复", "单位不全，缺“元”", "数字没有填写"
-_HABITS = (_NO_YUAN, _EMPTY)
+_EITHER = "两个相反的字没有选定一个"
+_HABITS = (_NO_YUAN, _EMPTY, _EITHER)
 _PUNCTUATED = "数字中有多余的标点"
 _NUMBER = r"\d[\d,，]*\.\d{1,2}"
 _SLIPS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -36,10 +37,11 @@ _SLIPS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        "两个相反的字没有选定一个",
+        _EITHER,
         re.compile(
             r"(?:增加|增长|上升)[（(/](?:或)?(?:减少|下降|降低)[）)]?"
             r"|(?:减少|下降|降低)[（(/](?:或)?(?:增加|增长|上升)[）)]?"
+            r"|数大小于|数(?:大于|高于)[（(/、](?:小于|低于|等于)"
         ),
     ),
     (

@@ -134,6 +134,9 @@ def _change(
     levels = [s for s in levels if s is not base]
     levels = [s for s in levels if not _is_plan(s)]
     current = levels[-1] if levels else None
+    named = _named(levels, first)
+    if named is not None:
+        return Change(named, base, amount, rate, not first.apart, ())
     against = first.clause[: first.clause.rfind(first.figure.way)]
     if _WHOLE.fullmatch(against) and (first.figure.opening or not _BARELY.fullmatch(against)):
         totals = [s for s in levels if s.subject is not None and s.subject.about is About.TOTAL]
@@ -142,6 +145,20 @@ def _change(
     sure = current is not None and _certain(group, index, current, base, levels)
     rivals = tuple(s for s in levels if s is not current)
     return Change(current, base, amount, rate, sure and not first.apart, rivals)
+
+
+def _named(levels: Sequence[Statement], first: Statement) -> Statement | None:
+    """The amount of what a comparison names itself (公务接待费5万元，…，公务接待费比上年减少)."""
+    subject = first.subject
+    if subject is None or subject.about is not About.SPENDING:
+        return None
+    same = [
+        s
+        for s in levels
+        if s.subject is not None
+        and (s.subject.about, s.subject.value) == (subject.about, subject.value)
+    ]
+    return same[-1] if len({in_yuan(s).value for s in same}) == 1 else None
 
 
 def _base(

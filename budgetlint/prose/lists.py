@@ -96,7 +96,10 @@ def _below(whole: Statement, after: Sequence[Statement]) -> Iterator[Listed]:
     subject = whole.subject
     if subject is None:
         return
+    listed: set[About] = set()
     for about, needed, wholes in _PARTS:
+        if wholes and about in listed:
+            continue  # the subtotals are listed; their own parts need not be all
         fits = (
             subject.about in (About.TOTAL, About.FUND)
             if not wholes
@@ -106,6 +109,7 @@ def _below(whole: Statement, after: Sequence[Statement]) -> Iterator[Listed]:
             continue
         parts = _taken(whole, after, about, needed)
         if parts is not None:
+            listed.add(about)
             last = max(part.figure.place for part in parts)
             more = [s for s in after if s.figure.place > last]
             yield Listed(whole, parts, tuple(more[:3]))

@@ -20,6 +20,7 @@ from budgetlint.prose.subjects import subject_of
 _BACK = 12
 _OF_BUDGET = re.compile(r"^(?:年初|年度|调整|变动|本年)?(?:调整)?预算数?$")
 _ALL = Decimal(100)
+_SUM, _TABLE = "各项之和", "表中的数"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def _wholes(
     if len(listed) > 1:
         parts = [in_yuan(p) for p, _ in listed]
         total = Amount(sum((p.value for p in parts), ZERO), sum((p.ulp for p in parts), ZERO))
-        found.append(_Whole(total, "各项之和"))
-    found += [_Whole(amount, "表中的数") for amount in named]
+        found.append(_Whole(total, _SUM))
+    found += [_Whole(amount, _TABLE) for amount in named]
     return [w for w in found if w.amount.value > 0]
 
 
@@ -125,6 +126,9 @@ def _judged(pairs: Sequence[Pair], wholes: Sequence[_Whole], leading: bool) -> I
         if held > most:
             best, most = whole, held
     telling = sum(_telling(pair) for pair in pairs)
+    if best is None and telling >= 2 and not pairs[0][1].figure.whole:
+        best = _made_up(pairs, wholes)
+        most = telling if best is not None else 0
     if best is None and wholes and (leading or pairs[0][1].figure.amount.value > _ALL):
         best, most = wholes[0], int(telling <= 1)  # its whole stands before it
         if any(in_yuan(part).value > best.amount.value for part, _ in pairs):
@@ -138,6 +142,14 @@ def _judged(pairs: Sequence[Pair], wholes: Sequence[_Whole], leading: bool) -> I
         result = compare_ratio(share.figure.amount, in_yuan(part), best.amount)
         verdict = result.verdict if result is not None else None
         yield Share(part, share, best.amount, best.shown, verdict)
+
+
+def _made_up(pairs: Sequence[Pair], wholes: Sequence[_Whole]) -> _Whole | None:
+    """A printed amount that is just what the parts add up to: 占…% without more is of that."""
+    parts = [in_yuan(part).value for part, _ in pairs]
+    total = sum(parts, ZERO)
+    printed = [w for w in wholes if w.shown not in (_SUM, _TABLE)]
+    return next((w for w in printed if w.amount.value == total), None)
 
 
 def _telling(pair: Pair) -> bool:
