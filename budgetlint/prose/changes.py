@@ -132,7 +132,7 @@ def _change(
     levels = [s for s in levels if s.stage != "执行" or s.year == year]
     base = _base(before, first, levels, year)
     levels = [s for s in levels if s is not base]
-    levels = [s for s in levels if not _is_plan(s)]
+    levels = [s for s in levels if not is_plan(s)]
     current = levels[-1] if levels else None
     named = _named(levels, first)
     if named is not None:
@@ -221,7 +221,7 @@ def _certain(
     return len(values) == 1 and bool(_OPENING.match(lead))
 
 
-def _is_plan(statement: Statement) -> bool:
+def is_plan(statement: Statement) -> bool:
     """Whether an amount is only the plan that another one is measured by (完成预算120万元的83%)."""
     return statement.role is Role.LEVEL and bool(_PLAN.fullmatch(statement.clause))
 
@@ -232,8 +232,8 @@ def _of_the_same(statement: Statement, before: Statement) -> bool:
     if statement.role in (Role.CHANGE, Role.RATE):
         return bool(_AGAIN.fullmatch(lead) or _FOLLOWS.fullmatch(lead))
     if statement.figure.unit == "%":
-        return bool(_PART_OR_PLAN.match(lead)) or (lead == "的" and _is_plan(before))
-    return statement.base or _is_plan(statement)
+        return bool(_PART_OR_PLAN.match(lead)) or (lead == "的" and is_plan(before))
+    return statement.base or is_plan(statement)
 
 
 def signed(statement: Statement) -> Decimal:
