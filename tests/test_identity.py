@@ -144,6 +144,12 @@ def test_the_year_that_nearly_all_mention() -> None:
     assert identity(*named).fiscal_year == 2026
 
 
+def test_the_year_compared_with_is_not_that_of_the_document() -> None:
+    lines = ["公务接待费决算比2025年决算减少", "与2025年年初预算相比，会议费预算减少"]
+    assert identity(page(*lines, ROWS)).fiscal_year is None
+    assert identity(page("2026年会议费预算比2025年预算减少", ROWS)).fiscal_year == 2026
+
+
 @pytest.mark.parametrize(
     "lines",
     [

@@ -25,7 +25,7 @@ _WHOLE = re.compile(
 )
 #: Behind an amount of the same sentence, 比上年 alone compares that amount.
 _BARELY = re.compile(r"(?:比|较|与|同)(?:上年|去年|20\d\d年)(?:预算|年初预算)?(?:数)?(?:相比)?")
-_ELSEWHERE = re.compile(r"主要|原因|是因为|由于|其中|因[^公]|一是|二是|三是|用于|追加|结转")
+_ELSEWHERE = re.compile(r"分别|主要|原因|是因为|由于|其中|因[^公]|一是|二是|三是|用于|追加|结转")
 _FOLLOWS = re.compile(
     r"[，,、（(]?(?:同比|比上年|较上年|比例|幅度|即)?[，,]?(?:增加|增长|上升|提高|增幅|上涨|减少|下降|降低|减低|减幅|降幅|下调)"
     r"(?:了|率|幅度)?(?:为|约)?"
@@ -106,7 +106,12 @@ def _changes(prose: Prose, year: int) -> Iterator[Change]:
             after = group[index + 1] if index + 1 < len(group) else None
             if rate is None and after is not None and _goes_with(statement, after):
                 rate, taken = after, index + 1
-            yield _change(group, index, amount, rate, year)
+            yield _change(group, index, amount, rate, year or _latest(group))
+
+
+def _latest(group: Sequence[Statement]) -> int:
+    """The year that a paragraph speaks of, where the document does not say its own."""
+    return max((s.year for s in group if s.year is not None and s.year > 0), default=0)
 
 
 def _goes_with(amount: Statement, rate: Statement) -> bool:

@@ -38,7 +38,7 @@ _DOWN = (
     r"|调减|减(?=了|$)|低于|小于|少于"
 )
 _CHANGED = re.compile(
-    rf"(?P<way>{_UP}|{_DOWN})(?!到|至)"
+    rf"(?P<way>{_UP}|{_DOWN})(?!到|至)(?:(?:幅度?|率)?(?<=[幅度率])高?达到?)?"
     r"(?P<rest>[^，。；、：:（）()\d]{0,14})$"
 )
 _RISES = re.compile(_UP)

@@ -15,7 +15,10 @@ from budgetlint.tables.regions import region_of
 
 _COVER_PAGES = 3
 _COVER_LINES = 12
-_YEAR = re.compile(r"(20[0-4]\d)(?:年度?|-20[0-4]\d年度?)(?!\d{1,2}月)")
+#: not the year that something is compared with (比2023年减少, 与2023年年初预算相比)
+_YEAR = re.compile(
+    r"(?<![比较])(20[0-4]\d)(?:年度?|-20[0-4]\d年度?)(?!\d{1,2}月|[^，,。；;]{0,14}(?:相比|对比))"
+)
 _YEAR_ALONE = re.compile(r"^[（(]?20[0-4]\d年度?[）)]?$")
 #: words beside which a year is the year of the document
 _DATED = re.compile(r"[预决]算|绩效|自评|年度")
