@@ -37,6 +37,7 @@ _AGAIN = re.compile(
     r"(?:数|数字|金额)?(?:相比|对比|相比较)?|对比|同比)[，,]?"
     r"(?:增加|增长|增支|增收|上升|提高|减少|减支|减收|下降|降低|压减)(?:了|额)?(?:为|约)?"
 )
+_BRACKETS = re.compile(r"[（()）]")
 _PLAN = re.compile(r"(?:完成|占|为)(?:(?!支出|收入|经费)[^，。；]){0,16}预算数?(?:为)?")
 _PART_OR_PLAN = re.compile(r"[，（](?:约)?(?:占|完成|为(?:年初|全年|年度|调整)?预算)")
 
@@ -132,6 +133,8 @@ def _change(
     year: int,
 ) -> Change:
     first = group[index]
+    # what is said in brackets of an amount is not what is compared behind them
+    group, index = _outside(group, index)
     before = [s for s in group[:index] if s.role is Role.LEVEL and s.figure.money and not s.apart]
     levels = [s for s in before if s.year in (None, year) and not s.base]
     levels = [s for s in levels if s.stage != "执行" or s.year == year]
@@ -150,6 +153,24 @@ def _change(
     sure = current is not None and _certain(group, index, current, base, levels)
     rivals = tuple(s for s in levels if s is not current)
     return Change(current, base, amount, rate, sure and not first.apart, rivals)
+
+
+def _outside(group: Sequence[Statement], index: int) -> tuple[Sequence[Statement], int]:
+    """A paragraph without what stands in brackets that are closed before a comparison."""
+    first = group[index]
+    text = first.figure.paragraph.text
+
+    def closed(statement: Statement) -> bool:
+        between = text[statement.figure.after : first.figure.start]
+        depth = 0
+        for mark in _BRACKETS.findall(between):
+            depth += 1 if mark in "（(" else -1
+            if depth < 0:
+                return True
+        return False
+
+    kept = [s for s in group[:index] if s.figure.sentence != first.figure.sentence or not closed(s)]
+    return [*kept, *group[index:]], len(kept)
 
 
 def _named(levels: Sequence[Statement], first: Statement) -> Statement | None:
