@@ -142,7 +142,7 @@ def _amount_fault(change: Change) -> Outcome | None:
         return None
     unit, now_unit = change.amount.figure.unit, change.current.figure.unit
     if now_unit == change.base.figure.unit:
-        unit = now_unit  # 259万元 − 139万元 is 120万元, though the text may say 120元
+        unit = now_unit  # 310万元 − 160万元 is 150万元, though the text may say 150元
     expected = in_unit(abs(gap) / UNITS[unit], unit)
     one, other = _shown(change.current, change.base, change.amount)[:2]
     formula = f"{one} − {other} = {expected}"

@@ -59,7 +59,7 @@ def _amounts(*statements: Statement) -> bool:
 
 
 def _measured(group: Sequence[Statement], at: int) -> Pair | None:
-    """收入4348万元，占年初预算10065万元的43.2%."""
+    """收入5200万元，占年初预算12500万元的41.6%."""
     done, plan, rate = group[at - 2 : at + 1]
     if rate.figure.lead != "的" or not is_plan(plan) or is_plan(done):
         return None
