@@ -20,4 +20,7 @@ def paused() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # what the block made is old now: a search through all of it would find nothing
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

@@ -53,8 +53,7 @@ def is_below(cell: GridCell, header: GridCell) -> bool:
 
 def owned(item: FormLine) -> list[tuple[int, str]]:
     """The cells that begin in a row, with their texts; empty ones among them."""
-    line = item.line
-    return [(c, line.text(c)) for c in range(len(line.cells)) if line.owns(c)]
+    return item.owned
 
 
 def filled(item: FormLine) -> list[tuple[int, str]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from budgetlint.amounts import Amount
 from budgetlint.model import Box, Evidence, EvidenceRole
 from budgetlint.tables.cells import Line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormLine:
     """One row of the grids of a form.
 
@@ -21,6 +22,11 @@ class FormLine:
     line: Line
     table: str
     key: int
+
+    @cached_property
+    def owned(self) -> list[tuple[int, str]]:
+        """The columns of the cells that begin in this row, with their texts."""
+        return [(c, text) for c, text in enumerate(self.line.texts()) if self.line.owns(c)]
 
 
 @dataclass(frozen=True, slots=True)

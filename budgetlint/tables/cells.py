@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from budgetlint.model import Grid, GridCell
 
@@ -30,16 +30,21 @@ class Line:
         cell = self.cells[column]
         return cell.row == self.row and cell.column == column
 
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        row = self.row
+        return tuple(
+            tight(cell.text) if cell.text and cell.row == row and cell.column == column else ""
+            for column, cell in enumerate(self.cells)
+        )
+
     def text(self, column: int) -> str:
         """The text of the cell that begins at this place, closed; else ``""``."""
-        cell = self.cells[column]
-        if cell.row != self.row or cell.column != column or not cell.text:
-            return ""
-        return tight(cell.text)
+        return self._texts[column]
 
     def texts(self) -> tuple[str, ...]:
         """The texts of all columns, ``""`` where a merged cell began elsewhere."""
-        return tuple(self.text(c) for c in range(len(self.cells)))
+        return self._texts
 
     def is_blank(self) -> bool:
         """Whether nothing begins in this row."""
