@@ -10,6 +10,9 @@ from budgetlint.failures import FileFailure
 from budgetlint.runner import FOLDER_SUFFIXES, SUFFIXES
 
 _MAGIC = frozenset("*?[")
+_NOTHING_BELOW = (
+    "文件夹中没有 PDF 或 Word（.docx）文件。文本（.txt、.md）请写出文件名，如 文件夹/*.txt。"
+)
 
 
 def expand(arguments: Sequence[str]) -> tuple[list[Path], list[FileFailure]]:
@@ -23,9 +26,12 @@ def expand(arguments: Sequence[str]) -> tuple[list[Path], list[FileFailure]]:
     for argument in arguments:
         path = Path(argument)
         if path.is_dir():
-            found, message = _below(path), "文件夹中没有 PDF 文件。"
+            found, message = _below(path), _NOTHING_BELOW
         elif not path.exists() and _MAGIC.intersection(argument):
-            found, message = _matching(argument), "没有与之匹配的 PDF 文件。"
+            found, message = (
+                _matching(argument),
+                "没有与之匹配的文件（可检查 PDF、.docx、.txt、.md）。",
+            )
         else:
             found, message = [path], ""
         if not found:

@@ -185,7 +185,7 @@ def test_folder_without_pdf_and_pattern_without_match_are_answered(
     empty.mkdir()
     assert main(["check", str(empty), "没有*.pdf"]) == 2
     out = capsys.readouterr().out
-    assert "文件夹中没有 PDF 文件" in out and "没有*.pdf" in out
+    assert "文件夹中没有 PDF 或 Word（.docx）文件" in out and "没有*.pdf" in out
 
 
 @pytest.mark.parametrize("name", ["empty", "text", "damaged", "locked", "workbook", "missing"])
