@@ -58,6 +58,21 @@ def test_a_repeated_header_is_dropped() -> None:
     assert len(table.body) == 4
 
 
+NUMBERED: Matrix = [HEADER, ["栏次", "", "1"], *FIRST[1:]]
+
+
+@pytest.mark.parametrize("again", [[HEADER], [["栏次", "", "1"]], [HEADER, ["栏次", "", "1"]]])
+def test_a_header_is_repeated_with_or_without_the_numbers_of_its_columns(again: Matrix) -> None:
+    (table,) = two(NUMBERED, [*again, *MORE])
+    assert len(table.body) == 4
+
+
+def test_only_the_lowest_row_of_a_header_may_be_repeated() -> None:
+    low = ["类", "款", "基本支出"]
+    (table,) = two([["科目", "<", "合计"], low, ["201", "03", "9.0"]], [low, ["208", "", "8.0"]])
+    assert body(table) == [("201", "03", "9.0"), ("208", "", "8.0")]
+
+
 def test_a_repeated_title_is_the_same_table() -> None:
     (table,) = two(FIRST, [HEADER, *MORE], above=[TITLE, "单位：万元"])
     assert len(table.body) == 4

@@ -158,6 +158,20 @@ def column_paths(header: Sequence[Line], width: int) -> list[tuple[str, ...]]:
 
 def same_lines(left: Sequence[Line], right: Sequence[Line]) -> bool:
     """Whether two headers print the same texts in the same order."""
-    return [[t for t in line.texts() if t] for line in left] == [
-        [t for t in line.texts() if t] for line in right
-    ]
+    return _printed(left) == _printed(right)
+
+
+def repeats(header: Sequence[Line], more: Sequence[Line]) -> bool:
+    """Whether ``more`` prints a header again: all of it, or only its lowest rows.
+
+    The row that numbers the columns may be left out, or be all that is repeated.
+    """
+    whole, part = _printed(header, numbers=False), _printed(more, numbers=False)
+    if not part:
+        return bool(more) and all(texts in _printed(header) for texts in _printed(more))
+    return part == whole[len(whole) - len(part) :]
+
+
+def _printed(header: Sequence[Line], numbers: bool = True) -> list[list[str]]:
+    rows = [[t for t in line.texts() if t] for line in header]
+    return [row for row in rows if numbers or not is_ordinal_line(row)]

@@ -12,7 +12,7 @@ from budgetlint.classification import Kind, catalogue, normalise_name
 from budgetlint.model import Grid, GridCell, Page
 from budgetlint.tables.caption import Caption, read_caption
 from budgetlint.tables.cells import Line, lines_of_grid, remap
-from budgetlint.tables.header import TOTAL_WORD, begins_line, same_lines, split_header
+from budgetlint.tables.header import TOTAL_WORD, begins_line, repeats, same_lines, split_header
 from budgetlint.tables.labels import is_named
 
 _HEADER_WORD = re.compile(
@@ -125,7 +125,7 @@ def _with_own_header(table: Draft, more: Draft) -> Draft:
     The first rows of a continuation page may look like a header for want of figures.
     """
     known = len(table.header)
-    if known and same_lines(table.header, more.header):
+    if known and repeats(table.header, more.header):
         return more
     if known and len(more.header) > known and same_lines(table.header, more.header[:known]):
         body = [*more.header[known:], *more.body]
@@ -230,7 +230,7 @@ def _belongs(table: Draft, more: Draft) -> bool:
     if titled and not same_title:
         return False
     if more.header:
-        if not same_lines(table.header, more.header):
+        if not repeats(table.header, more.header):
             return False
         return not _starts_anew(table, more)
     return not titled
