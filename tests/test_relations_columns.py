@@ -230,3 +230,44 @@ def test_nothing_to_add_up() -> None:
 def test_the_same_table_is_worked_out_once() -> None:
     found = table(LIST, ["大厅运行", "10.0"], ["系统维护", "20.0"], ["合计", "30.0"])
     assert [t.family for t in column_tallies(found)] == [t.family for t in column_tallies(found)]
+
+
+def test_a_numbered_total_is_the_sum_of_the_list_below_it_only() -> None:
+    found = table(
+        LIST,
+        ["一、“三公”经费支出", ""],
+        ["（一）支出合计", "20.5"],
+        ["1.公务用车运行维护费", "12.5"],
+        ["2.公务接待费", "8.0"],
+        ["二、机关运行经费", "76.5"],
+        ["三、政府采购支出信息", ""],
+        ["（一）政府采购支出合计", "93.4"],
+        ["1.政府采购货物支出", "13.4"],
+        ["2.政府采购工程支出", "50.0"],
+        ["3.政府采购服务支出", "30.0"],
+        ["（二）授予中小企业合同金额", "83.4"],
+        kind="unknown",
+    )
+    assert failures(found) == []
+    parts = ["1.政府采购货物支出", "2.政府采购工程支出", "3.政府采购服务支出"]
+    assert terms(found, "（一）政府采购支出合计") == parts
+
+
+def test_two_lists_that_both_begin_with_the_first_number() -> None:
+    """蜀: 一、本年收入 and 一、上年结转 stand side by side, each over its funds."""
+    rows: list[list[str] | dict[str, object]] = [
+        ["一、本年收入", "30.5"],
+        {"cells": ["一般公共预算", "20.5"], "indent": 10},
+        {"cells": ["政府性基金预算", "10.0"], "indent": 10},
+        ["一、上年结转", "7.2"],
+        {"cells": ["一般公共预算", "4.0"], "indent": 10},
+        {"cells": ["政府性基金预算", "3.2"], "indent": 10},
+        ["收入总计", "37.7"],
+    ]
+    found = table(LIST, *rows, kind="财政拨款收支总表")
+    assert failures(found) == []
+    assert terms(found, "收入总计") == ["一、本年收入", "一、上年结转"]
+    rows[4] = {"cells": ["一般公共预算", "4.9"], "indent": 10}
+    assert failures(table(LIST, *rows, kind="财政拨款收支总表")) == [
+        ("一、上年结转", Decimal("-0.9"))
+    ]

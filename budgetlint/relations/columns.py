@@ -20,6 +20,7 @@ from budgetlint.relations.outline import (
     by_subtotal,
     is_coded,
     nested_markers,
+    with_numbered_heads,
 )
 from budgetlint.relations.totals import total_tallies
 from budgetlint.relations.wrapped import without_wrapped
@@ -58,7 +59,8 @@ def _column_tallies(table: Table) -> Iterator[Tally]:
 def _list_tallies(table: Table, panels: Sequence[int]) -> list[Tally]:
     """The reading chosen for the rows of one panel, or of several that are one list."""
     lanes = lanes_of(table, panels)
-    rows = without_wrapped(table, [row for panel in panels for row in table.panel_rows(panel)])
+    printed = [row for panel in panels for row in table.panel_rows(panel)]
+    rows = with_numbered_heads(without_wrapped(table, printed))
     if not lanes or not addable(rows):
         return []
     readings = [
@@ -110,7 +112,11 @@ def _by_layout(table: Table, rows: Sequence[Row]) -> Iterator[tuple[Branch, str,
         yield grouped, "小计 = 所属各行之和", Prior.STANDARD
     if any(r.marker for r in rows):
         standard = Prior.STANDARD if table.kind in _BALANCES else Prior.STRUCTURAL
-        yield by_marker(rows), "大项 = 所列小项之和", standard
+        plain = by_marker(rows)
+        yield plain, "大项 = 所列小项之和", standard
+        beside = by_marker(rows, beside=True)
+        if beside != plain:
+            yield beside, "大项 = 所列小项之和", standard
         yield nested_markers(rows), "大项 = 所列小项之和", Prior.STRUCTURAL
     owned = by_organisation(rows)
     if owned is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from budgetlint.model import Row, RowRole
 
@@ -47,6 +48,25 @@ def addable(rows: Sequence[Row]) -> list[Row]:
     """The rows that can be terms of a sum."""
     skipped = (RowRole.TOTAL, RowRole.OF_WHICH, RowRole.EMPTY, RowRole.NOTE)
     return [r for r in rows if r.role not in skipped and (r.name or r.code)]
+
+
+def with_numbered_heads(rows: Sequence[Row]) -> list[Row]:
+    """The rows, with a numbered total over a list of its own as a line of the outline.
+
+    （一）政府采购支出合计 / 1.货物 / 2.工程 / 3.服务: it is the sum of what is numbered below it,
+    whatever was listed before.
+    """
+    filled = [r for r in rows if r.name or r.code]
+    heads = {
+        row.index
+        for row, below in pairwise(filled)
+        if row.role is RowRole.TOTAL
+        and row.marker
+        and row.panel == below.panel
+        and below.marker
+        and below.level > row.level
+    }
+    return [replace(r, role=RowRole.LEAF) if r.index in heads else r for r in rows]
 
 
 def is_coded(rows: Sequence[Row]) -> bool:
@@ -122,26 +142,35 @@ def ordinal(marker: str) -> tuple[str, int]:
     return style + "一", _ORDINALS.find(text) + 1
 
 
-def marker_depths(rows: Sequence[Row]) -> list[float | None]:
+def marker_depths(rows: Sequence[Row], *, beside: bool = False) -> list[float | None]:
     """The depth of each numbered row, from how the numberings continue and begin anew.
 
     一、本年支出 / 一、一般公共服务支出 / 二、… / 二、结转下年: a list that begins anew at 一 is
     below the row before it, and a number that continues an outer list closes the inner one.
+    With ``beside`` a row that begins anew stands beside the last of its style instead where
+    rows of another kind stand between them (一、本年收入 / 一般公共预算 / … / 一、上年结转).
     Unnumbered rows get None; a total closes every list.
     """
     open_lists: list[tuple[str, int]] = []
     out: list[float | None] = []
+    last = ""
     for row in rows:
         if row.role is RowRole.TOTAL:
             open_lists.clear()
         if not row.marker or row.role is RowRole.TOTAL:
             out.append(None)
+            last = "-"
             continue
         style, number = ordinal(row.marker)
         same = [i for i, (s, _) in enumerate(open_lists) if s == style]
         exact = [i for i in same if open_lists[i][1] + 1 == number]
         later = [i for i in same if open_lists[i][1] < number]
-        if number == 1 and not exact:
+        between = last and last != style
+        last = style
+        if number == 1 and same and between and beside:
+            del open_lists[same[-1] :]
+            open_lists.append((style, number))
+        elif number == 1 and not exact:
             open_lists.append((style, number))
         elif exact or later:
             index = (exact or later)[-1]
@@ -153,12 +182,15 @@ def marker_depths(rows: Sequence[Row]) -> list[float | None]:
     return out
 
 
-def by_marker(rows: Sequence[Row]) -> Branch:
-    """The outline of 一、（一）1. (1); an unnumbered row belongs below if it is indented."""
+def by_marker(rows: Sequence[Row], *, beside: bool = False) -> Branch:
+    """The outline of 一、（一）1. (1); an unnumbered row belongs below if it is indented.
+
+    ``beside`` as in :func:`marker_depths`.
+    """
     own = _with_barriers(rows)
     depths: list[float] = []
     last: tuple[Row, float] | None = None
-    for row, depth in zip(own, marker_depths(own), strict=True):
+    for row, depth in zip(own, marker_depths(own, beside=beside), strict=True):
         if row.role is RowRole.TOTAL:
             last = None
             depths.append(0.0)
