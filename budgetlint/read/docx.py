@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from budgetlint.model import Box, Grid, GridCell, Page, TextLine
 from budgetlint.read.errors import UnreadableFile
+from budgetlint.read.radicals import plain_characters
 from budgetlint.read.text_grid import LINE, WIDTH, row_box
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -92,7 +93,7 @@ def _blocks(parent: ElementTree.Element) -> Iterator[ElementTree.Element]:
 def _text(element: ElementTree.Element) -> str:
     """The text of a paragraph; what was deleted under revision is not part of it."""
     if element.tag == f"{_W}t":
-        return element.text or ""
+        return plain_characters(element.text or "")
     if element.tag in (f"{_W}br", f"{_W}cr"):
         return "\n"
     if element.tag == f"{_W}tab":

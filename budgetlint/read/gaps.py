@@ -15,7 +15,9 @@ from budgetlint.read.strokes import Rule
 
 _FEWEST_LINES = 3  # lines of figures that it takes to see columns
 _NARROWEST_GAP = 5.0  # points
+_BESIDE_FIGURES = 3.0  # … where figures set flush right end at it
 _WORD_GAP = 0.9  # a gap of so many character heights parts two entries of one line
+_LABEL_GAP = 0.3  # a smaller one parts a figure from the label of the list beside it
 _SAME_EXTENT = 6.0  # rules of one table begin and end this near to each other
 _SHORTEST = 120.0  # a shorter horizontal rule is an underline
 
@@ -74,7 +76,8 @@ def _entries(line: Sequence[Glyph]) -> list[tuple[float, float, str]]:
     """The entries of a line: left and right edge, text."""
     out: list[list[Glyph]] = [[line[0]]]
     for before, glyph in pairwise(line):
-        if glyph[1] - before[3] > _WORD_GAP * (glyph[4] - glyph[2]):
+        gap = (glyph[1] - before[3]) / max(glyph[4] - glyph[2], 1.0)
+        if gap > _WORD_GAP or (gap > _LABEL_GAP and before[0].isdigit() and glyph[0] >= "一"):
             out.append([])
         out[-1].append(glyph)
     return [(e[0][1], e[-1][3], line_text(e)) for e in out]
@@ -89,10 +92,17 @@ def _borders(glyphs: list[Glyph]) -> list[float]:
     if len(figured) < _FEWEST_LINES:
         return []
     spans = sorted((left, right) for line in figured for left, right, _ in line)
+    flush = [right for line in figured for _, right, text in line if parse_amount(text) is not None]
     borders: list[float] = []
     end = spans[0][1]
     for left, right in spans[1:]:
-        if left - end > _NARROWEST_GAP:
+        gap = left - end
+        if gap > _NARROWEST_GAP or (gap > _BESIDE_FIGURES and _ends_flush(flush, end)):
             borders.append((left + end) / 2)
         end = max(end, right)
     return borders
+
+
+def _ends_flush(edges: Sequence[float], end: float) -> bool:
+    """Whether several figures end at one edge."""
+    return sum(abs(edge - end) < 1.0 for edge in edges) >= _FEWEST_LINES

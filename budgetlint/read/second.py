@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from budgetlint.amounts import is_blank_amount, normalise_number, parse_amount
 from budgetlint.model import Box, Document, Evidence, Grid, GridCell, Page
+from budgetlint.read.radicals import plain_characters
 
 if TYPE_CHECKING:  # camelot costs half a second to import and is seldom needed
     from budgetlint.read.camelot_tables import CamelotFile, SeenCell, SeenPage, SeenTable
@@ -252,7 +253,7 @@ def _grid(seen: SeenPage, table: SeenTable, factors: tuple[float, float]) -> Gri
         return _scaled(seen.displayed(box), *factors)
 
     cells = tuple(
-        GridCell(c.row, c.column, c.row_span, c.column_span, c.text, place(c.box))
+        GridCell(c.row, c.column, c.row_span, c.column_span, plain_characters(c.text), place(c.box))
         for c in table.cells
     )
     return Grid(

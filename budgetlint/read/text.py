@@ -14,6 +14,7 @@ from pathlib import Path
 
 from budgetlint.model import Grid, Page, TextLine
 from budgetlint.read.errors import UnreadableFile
+from budgetlint.read.radicals import plain_characters
 from budgetlint.read.text_grid import LINE, WIDTH, build_grid, row_box
 from budgetlint.read.text_rows import is_rule_row, pipe_cells, spaced_rows, tab_cells
 
@@ -61,7 +62,7 @@ def _decoded(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if len(_CONTROL.findall(text)) <= _MOST_CONTROL * len(text):
-            return text
+            return plain_characters(text)
     raise UnreadableFile("文件不是文本，或编码不是 UTF-8、GBK。请另存为 UTF-8 文本后再检查。")
 
 

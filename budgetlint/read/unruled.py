@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from budgetlint.amounts import parse_amount
-from budgetlint.model import Box, Grid, Page, TextLine
+from budgetlint.model import Box, Grid, GridCell, Page, TextLine
+from budgetlint.tables.cells import lines_of_grid, tight
+from budgetlint.tables.header import split_header
 
 _FEWEST_FIGURES = 8
+_GLUED = re.compile(r"\d\.\d{1,6}[（(]?[一-鿿]")
+#: what stands left and right of a border that cuts a number or a year: 20 | 22年
+_CUT = re.compile(r"\d\|[\d年]")
 _MONEY = re.compile(r"[.,]\d")
 
 
@@ -31,13 +37,14 @@ def with_unruled_tables(path: Path, pages: Sequence[Page]) -> tuple[Page, ...]:
 
     reader = SecondReader(path)
     try:
-        read = {
-            page.number: _joined(page, reader.grids(page.number, page.width, page.height))
-            for page in doubtful
-        }
+        read = {page.number: page for page in pages}
+        for page in doubtful:
+            before = read.get(page.number - 1)
+            grids = reader.grids(page.number, page.width, page.height)
+            read[page.number] = _joined(page, grids, continued=bool(before and before.grids))
     finally:
         reader.close()
-    return tuple(read.get(page.number, page) for page in pages)
+    return tuple(read[page.number] for page in pages)
 
 
 def _shows_columns(page: Page) -> bool:
@@ -63,8 +70,9 @@ def left_out(pages: Sequence[Page]) -> tuple[str, ...]:
     )
 
 
-def _joined(page: Page, grids: Sequence[Grid]) -> Page:
-    if not grids:
+def _joined(page: Page, grids: Sequence[Grid], *, continued: bool) -> Page:
+    headed = continued or any(split_header(lines_of_grid(grid))[1] for grid in grids)
+    if not headed or not all(_credible(page, grid) for grid in grids):
         return replace(
             page,
             problem=(
@@ -77,6 +85,37 @@ def _joined(page: Page, grids: Sequence[Grid]) -> Page:
     )
     items: list[TextLine | Grid] = sorted([*outside, *grids], key=lambda item: item.box.y0)
     return replace(page, lines=outside, grids=tuple(grids), flow=tuple(items))
+
+
+def _credible(page: Page, grid: Grid) -> bool:
+    """Whether no column border of a table cuts a word or a number, or was overlooked.
+
+    A table that was put together wrongly has cells like ``20 | 22年预算数`` (one phrase of the
+    page) and ``21,721.62 一、本年支出`` (a figure with the label of the list beside it).
+    """
+    if any(_GLUED.search(tight(cell.text)) for cell in grid.cells):
+        return False
+    phrases = [line for line in page.lines if _inside(line.box, grid.box)]
+    rows: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        if cell.text:
+            rows.setdefault(cell.row, []).append(cell)
+    for row in rows.values():
+        row.sort(key=lambda cell: cell.column)
+        for left, right in pairwise(row):
+            ends = f"{tight(left.text)[-2:]}|{tight(right.text)[:2]}"
+            if _CUT.search(ends) and any(
+                ends.replace("|", "") in line.text and _crosses(line.box, left.box, right.box)
+                for line in phrases
+            ):
+                return False
+    return True
+
+
+def _crosses(phrase: Box, left: Box, right: Box) -> bool:
+    """Whether a phrase stands in two neighbouring cells at once."""
+    level = left.y0 < (phrase.y0 + phrase.y1) / 2 < left.y1
+    return level and phrase.x0 < left.x1 and phrase.x1 > right.x0
 
 
 def _inside(box: Box, frame: Box) -> bool:
