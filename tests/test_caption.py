@@ -172,6 +172,16 @@ def test_title_left_at_the_foot_of_the_page_before() -> None:
     assert (table.title, table.unit) == ("会议费明细表", "万元")
 
 
+def test_title_left_at_the_foot_with_its_unit_on_the_next_page() -> None:
+    first = page("说明文字。", "部门支出总表", "- 1 -")
+    second = page("部门名称：青石县柳林镇人民政府", "单位：元", ROWS, number=2)
+    table = build_tables([first, second])[0]
+    assert (table.title, table.unit) == ("部门支出总表", "元")
+    plain = page("说明文字。", "- 1 -")
+    table = build_tables([plain, second])[0]
+    assert (table.title, table.unit) == ("", "元")
+
+
 def test_text_at_the_foot_of_the_page_before_is_no_caption() -> None:
     first = page("以下为本部门的有关情况，单位：元。", "- 1 -")
     table = build_tables([first, page(ROWS, number=2)])[0]

@@ -48,6 +48,15 @@ def test_an_empty_column_of_project_expenditure_is_one_of_amounts() -> None:
     assert roles(header, ["甲", "5.0", "5.0", ""]) == [NAME, AMOUNT, AMOUNT, AMOUNT]
 
 
+def test_figures_with_decimals_under_a_unit_of_money_are_amounts() -> None:
+    head, rows = lines([["项目", "本地区", "本级"]]), lines([["一、还本数", "3.30", "1.05"]])
+    paths = column_paths(head, 3)
+    assert [c.role for c in describe(paths, head, rows, in_money=True)] == [NAME, AMOUNT, AMOUNT]
+    assert [c.role for c in describe(paths, head, rows)] == [NAME, COUNT, COUNT]
+    rows = lines([["一、户数", "3", "1"]])
+    assert [c.role for c in describe(paths, head, rows, in_money=True)] == [NAME, COUNT, COUNT]
+
+
 def test_class_and_item_columns_are_codes() -> None:
     header = [["科目编码", "<", "<", "科目名称", "合计"], ["类", "款", "项", "^", "^"]]
     assert roles(header, ["201", "03", "01", "行政运行", "5.0"]) == [CODE, CODE, CODE, NAME, AMOUNT]

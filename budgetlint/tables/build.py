@@ -45,8 +45,8 @@ def build_tables(pages: Sequence[Page], *, government: bool = False) -> tuple[Ta
 
 def _table(identity: str, draft: Draft, government: bool) -> Table:
     paths = column_paths(draft.header, draft.width)
-    columns = describe(paths, draft.header, draft.body)
     caption = draft.caption
+    columns = describe(paths, draft.header, draft.body, in_money=bool(caption.unit))
     header_text = "".join(text for path in paths for text in path)
     body_text = "" if caption.title else "".join(t for x in draft.body for t in x.texts())
     kind = classify(caption.title, header_text, body_text, government=government)

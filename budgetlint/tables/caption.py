@@ -62,12 +62,18 @@ def _above(page: Page, grid: Grid, before: Page | None = None) -> list[str]:
     """
     position = next(i for i, item in enumerate(page.flow) if item is grid)
     lines = _lines_back(page.flow[:position])
-    if before is not None and all(_PAGE_NUMBER.match(line) for line in lines):
-        lines = _lines_back(before.flow)
-        lines = [line for line in lines if not _PAGE_NUMBER.match(line)][:3]
-        if not any(is_title(split_number(line).title) for line in lines):
-            return []
+    if before is not None and all(_PAGE_NUMBER.match(line) or _beside(line) for line in lines):
+        foot = _lines_back(before.flow)
+        foot = [line for line in foot if not _PAGE_NUMBER.match(line)][:3]
+        lines = [line for line in lines if _beside(line)]
+        if any(is_title(split_number(line).title) for line in foot):
+            lines += foot
     return lines[:_LOOK_BACK]
+
+
+def _beside(line: str) -> bool:
+    """Whether a line gives the owner or the unit of a table, and no more."""
+    return bool(_UNIT.search(line) or _BARE_UNIT.match(line) or _OWNER.search(line))
 
 
 def _lines_back(flow: Sequence[TextLine | Grid]) -> list[str]:

@@ -45,10 +45,11 @@ class Content:
     words: int
     codes: int
     percents: int
+    decimals: int
 
 
 def _content(body: Sequence[Line], column: int) -> Content:
-    numbers = words = codes = percents = 0
+    numbers = words = codes = percents = decimals = 0
     for line in body:
         text = line.text(column)
         if not text or is_blank_amount(text):
@@ -59,12 +60,13 @@ def _content(body: Sequence[Line], column: int) -> Content:
         else:
             numbers += 1
             percents += amount.percent
+            decimals += "." in text
             if text.isdigit() and (len(text) in (3, 5, 7) or (text[0] == "0" and len(text) == 2)):
                 codes += 1
-    return Content(numbers, words, codes, percents)
+    return Content(numbers, words, codes, percents, decimals)
 
 
-def _role(path: tuple[str, ...], content: Content, *, monetary: bool) -> ColumnRole:
+def _role(path: tuple[str, ...], content: Content, *, monetary: bool, in_money: bool) -> ColumnRole:
     leaf = path[-1] if path else ""
     whole = "".join(path)
     numeric = content.numbers > 0 and content.numbers >= 2 * content.words
@@ -84,7 +86,11 @@ def _role(path: tuple[str, ...], content: Content, *, monetary: bool) -> ColumnR
         all_codes = content.codes == content.numbers and content.numbers > 1
         if all_codes and not _MONEY.search(leaf):
             return ColumnRole.CODE
-        return ColumnRole.AMOUNT if monetary or _MONEY.search(whole) else ColumnRole.COUNT
+        # 本地区 | 本级 under 单位：亿元
+        printed = in_money and content.decimals * 2 > content.numbers
+        return (
+            ColumnRole.AMOUNT if monetary or printed or _MONEY.search(whole) else ColumnRole.COUNT
+        )
     if content.words > 0:
         if _TEXT.search(leaf):
             return ColumnRole.TEXT
@@ -101,16 +107,24 @@ def _role(path: tuple[str, ...], content: Content, *, monetary: bool) -> ColumnR
 
 
 def describe(
-    paths: Sequence[tuple[str, ...]], header: Sequence[Line], body: Sequence[Line]
+    paths: Sequence[tuple[str, ...]],
+    header: Sequence[Line],
+    body: Sequence[Line],
+    *,
+    in_money: bool = False,
 ) -> tuple[Column, ...]:
-    """The columns of a table: header path, role, and the number of its panel."""
+    """The columns of a table: header path, role, and the number of its panel.
+
+    ``in_money`` says that its caption gives a unit of money.
+    """
     # a form (指标, 分值 …) has numbers that are no money; a table of money says so somewhere
     headed = any(paths)
     monetary = not headed or any(
         _TABLE_OF_MONEY.search(text) for path in paths for text in path[-1:]
     )
     roles = [
-        _role(path, _content(body, index), monetary=monetary) for index, path in enumerate(paths)
+        _role(path, _content(body, index), monetary=monetary, in_money=in_money)
+        for index, path in enumerate(paths)
     ]
     empty = {index for index in range(len(paths)) if not any(line.text(index) for line in body)}
     roles = _settle(roles, paths, empty)
