@@ -271,3 +271,67 @@ def test_two_lists_that_both_begin_with_the_first_number() -> None:
     assert failures(table(LIST, *rows, kind="财政拨款收支总表")) == [
         ("一、上年结转", Decimal("-0.9"))
     ]
+
+
+def test_parts_that_are_all_there_is_add_up_to_their_whole() -> None:
+    def rows(second: str) -> list[list[str] | dict[str, object]]:
+        return [
+            ["一、财政拨款收入", "20.5"],
+            ["二、其他收入", "10.0"],
+            ["本年收入合计", "30.5"],
+            ["上年结转结余", "7.2"],
+            {"cells": ["其中：财政拨款结转", "4.0"], "indent": 2},
+            {"cells": ["非财政拨款结转", second], "indent": 40},
+            ["收入总计", "37.7"],
+        ]
+
+    found = table(LIST, *rows("3.2"), kind="收支总表")
+    assert failures(found) == []
+    assert terms(found, "上年结转结余") == ["其中：财政拨款结转", "非财政拨款结转"]
+    # they need not be all there is
+    assert failures(table(LIST, *rows("1.2"), kind="收支总表")) == []
+
+
+def test_a_department_above_its_only_unit() -> None:
+    header = [["单位编码", "单位名称", "合计"]]
+    rows = [["", "合计", "22.4"], ["210", "林业和草原局", "22.4"]]
+    found = table(header, *rows, ["210001", "林业和草原局（本级）", "22.4"], kind="收入总表")
+    assert failures(found) == []
+    assert terms(found, "合计") == ["210 林业和草原局"]
+
+
+def test_units_above_their_projects_by_the_length_of_the_codes() -> None:
+    header = [["项目类别", "项目代码", "项目单位／项目名称", "合计", "财政拨款", "单位资金"]]
+    found = table(
+        header,
+        ["", "", "合计", "19.5", "12.5", "7.0"],
+        ["", "300001", "水务局（本级）", "12.5", "9.5", "3.0"],
+        ["其他运转类", "530100000001", "运行维护", "4.5", "4.5", ""],
+        ["特定目标类", "530100000002", "监督检查", "8.0", "5.0", "3.0"],
+        ["", "300002", "水务局事务中心", "7.0", "3.0", "4.0"],
+        ["特定目标类", "530100000003", "设备购置", "7.0", "3.0", "4.0"],
+        kind="项目支出表",
+    )
+    assert failures(found) == []
+    assert terms(found, "合计") == ["300001 水务局（本级）", "300002 水务局事务中心"]
+
+
+def test_unnumbered_lines_below_a_total_may_have_lines_of_their_own() -> None:
+    def row(name: str, amount: str, indent: int = 0) -> dict[str, object]:
+        return {"cells": [name, amount], "indent": indent}
+
+    found = table(
+        LIST,
+        row("一、税收收入", "98.5"),
+        row("二、非税收入", "33.0"),
+        row("本级收入合计", "131.5"),
+        row("上级补助收入", "111.3"),
+        row("返还性收入", "3.2", 10),
+        row("一般性转移支付收入", "88.0", 10),
+        row("专项转移支付收入", "20.1", 10),
+        row("调入资金", "6.0"),
+        row("收入总计", "248.8"),
+        kind="政府预决算表",
+    )
+    assert failures(found) == []
+    assert terms(found, "收入总计") == ["本级收入合计", "上级补助收入", "调入资金"]

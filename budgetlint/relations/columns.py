@@ -20,6 +20,10 @@ from budgetlint.relations.outline import (
     by_subtotal,
     is_coded,
     nested_markers,
+)
+from budgetlint.relations.roles import (
+    whole_of_parts,
+    with_continued_parts,
     with_numbered_heads,
 )
 from budgetlint.relations.totals import total_tallies
@@ -63,13 +67,22 @@ def _list_tallies(table: Table, panels: Sequence[int]) -> list[Tally]:
     rows = with_numbered_heads(without_wrapped(table, printed))
     if not lanes or not addable(rows):
         return []
-    readings = [
+    readings = _readings(table, rows, lanes)
+    continued = with_continued_parts(rows)
+    if continued != rows:
+        readings += _readings(table, continued, lanes)
+    standard = [r for r in readings if r[0].family.prior is Prior.STANDARD and r[0].checked]
+    sure = [r for r in standard if r[0].support + r[0].failed and all(t.trusted for t in r)]
+    chosen = [t for t in min(sure or readings, key=_doubt) if t.checked]
+    parts = whole_of_parts(table, continued, lanes)
+    return [*chosen, parts] if parts is not None else chosen
+
+
+def _readings(table: Table, rows: Sequence[Row], lanes: Sequence[Lane]) -> list[list[Tally]]:
+    return [
         [found, *total_tallies(table, rows, lanes, tree)]
         for tree, found in _outlines(table, rows, lanes)
     ]
-    standard = [r for r in readings if r[0].family.prior is Prior.STANDARD and r[0].checked]
-    sure = [r for r in standard if r[0].support + r[0].failed and all(t.trusted for t in r)]
-    return [t for t in min(sure or readings, key=_doubt) if t.checked]
 
 
 def _doubt(reading: Sequence[Tally]) -> float:
@@ -117,6 +130,9 @@ def _by_layout(table: Table, rows: Sequence[Row]) -> Iterator[tuple[Branch, str,
         beside = by_marker(rows, beside=True)
         if beside != plain:
             yield beside, "大项 = 所列小项之和", standard
+        inner = by_marker(rows, inner=True)
+        if inner != plain:
+            yield inner, "大项 = 所列小项之和", Prior.STRUCTURAL
         yield nested_markers(rows), "大项 = 所列小项之和", Prior.STRUCTURAL
     owned = by_organisation(rows)
     if owned is not None:

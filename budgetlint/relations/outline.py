@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 
 from budgetlint.model import Row, RowRole
 
@@ -48,25 +47,6 @@ def addable(rows: Sequence[Row]) -> list[Row]:
     """The rows that can be terms of a sum."""
     skipped = (RowRole.TOTAL, RowRole.OF_WHICH, RowRole.EMPTY, RowRole.NOTE)
     return [r for r in rows if r.role not in skipped and (r.name or r.code)]
-
-
-def with_numbered_heads(rows: Sequence[Row]) -> list[Row]:
-    """The rows, with a numbered total over a list of its own as a line of the outline.
-
-    （一）政府采购支出合计 / 1.货物 / 2.工程 / 3.服务: it is the sum of what is numbered below it,
-    whatever was listed before.
-    """
-    filled = [r for r in rows if r.name or r.code]
-    heads = {
-        row.index
-        for row, below in pairwise(filled)
-        if row.role is RowRole.TOTAL
-        and row.marker
-        and row.panel == below.panel
-        and below.marker
-        and below.level > row.level
-    }
-    return [replace(r, role=RowRole.LEAF) if r.index in heads else r for r in rows]
 
 
 def is_coded(rows: Sequence[Row]) -> bool:
@@ -182,25 +162,30 @@ def marker_depths(rows: Sequence[Row], *, beside: bool = False) -> list[float | 
     return out
 
 
-def by_marker(rows: Sequence[Row], *, beside: bool = False) -> Branch:
+def by_marker(rows: Sequence[Row], *, beside: bool = False, inner: bool = False) -> Branch:
     """The outline of 一、（一）1. (1); an unnumbered row belongs below if it is indented.
 
-    ``beside`` as in :func:`marker_depths`.
+    ``beside`` as in :func:`marker_depths`. With ``inner`` that holds below an unnumbered row
+    as well (上级补助收入 / 　返还性收入 / 　一般性转移支付收入).
     """
     own = _with_barriers(rows)
     depths: list[float] = []
     last: tuple[Row, float] | None = None
+    plain: Row | None = None
     for row, depth in zip(own, marker_depths(own, beside=beside), strict=True):
         if row.role is RowRole.TOTAL:
-            last = None
+            last = plain = None
             depths.append(0.0)
         elif depth is not None:
             depths.append(depth)
-            last = (row, depth)
+            last, plain = (row, depth), None
         elif last is not None and row.indent > last[0].indent + _INDENT_STEP:
             depths.append(last[1] + 0.5)
+        elif inner and plain is not None and row.indent > plain.indent + _INDENT_STEP:
+            depths.append(0.75)
         else:
             depths.append(0.5)
+            plain = row
     return by_depth(own, depths)
 
 
@@ -282,11 +267,19 @@ def by_label_column(rows: Sequence[Row]) -> Branch | None:
 
 
 def by_organisation(rows: Sequence[Row]) -> Branch | None:
-    """The outline of lists in which the lines of each organisation follow its name."""
+    """The outline of lists in which the lines of each organisation follow its name.
+
+    Where every line has a code of its own, shorter ones stand above longer ones
+    (210 the department, 210001 its unit; 300001 a unit, 530100… its project).
+    """
     own = _with_barriers(rows)
     owners = [r for r in own if r.role is RowRole.ORGANISATION]
-    if not owners or len(owners) == len([r for r in own if r.role is not RowRole.TOTAL]):
+    if not owners:
         return None
+    if len(owners) == len([r for r in own if r.role is not RowRole.TOTAL]):
+        lengths = [float(len(r.code)) for r in own]
+        several = len({len(r.code) for r in owners}) > 1
+        return by_depth(own, lengths) if several else None
     deepest = max(len(r.code) for r in owners) + 1
     return by_depth(
         own,
