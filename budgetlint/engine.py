@@ -14,7 +14,7 @@ from budgetlint.causes import Cell
 from budgetlint.collector import paused
 from budgetlint.errors import describe
 from budgetlint.folding import fold
-from budgetlint.guessed import CUT_OFF, DOUBT, is_cut_off, looks_like_a_slip, note_on
+from budgetlint.guessed import CUT_OFF, DOUBT, TORN, is_cut_off, looks_like_a_slip, note_on
 from budgetlint.model import (
     Coverage,
     Document,
@@ -27,6 +27,7 @@ from budgetlint.model import (
     Status,
 )
 from budgetlint.rules import Rule
+from budgetlint.tables.torn import torn_tables
 
 #: The rule name of findings about the program itself: a rule that raised, a broken plugin.
 INTERNAL = "internal"
@@ -87,6 +88,11 @@ def _is_sum(rule: Rule) -> bool:
     return rule.code[:3] in ("SUM", "BAL", "XTB") and rule.code != "SUM104"
 
 
+def _needs_every_row(rule: Rule) -> bool:
+    """Whether a rule of this code judges a line by others of its table, above or below it."""
+    return rule.code in ("SUM102", "SUM103", "COD101") or rule.code.startswith("BAL")
+
+
 class _Run:
     """What is collected while the rules run over one document."""
 
@@ -104,6 +110,7 @@ class _Run:
         self._seen: Counter[str] = Counter()
         self._tables = {table.id: table for table in document.tables}
         self._unread = {page.number for page in document.pages if page.problem is not None}
+        self._torn = torn_tables(document)
         self._units = {table.id: UNITS.get(table.unit, Decimal(1)) for table in document.tables}
         self._kinds = {table.kind for table in document.tables}
 
@@ -150,6 +157,8 @@ class _Run:
 
     def _confirmed(self, rule: Rule, outcome: Outcome) -> tuple[Outcome, str]:
         """The outcome after the second reading, and a note for the message."""
+        if outcome.table in self._torn and _needs_every_row(rule):
+            return replace(outcome, status=Status.NOT_CHECKED, reason=_text(self.lang, *TORN)), ""
         cells = [e for e in outcome.evidence if e.amount is not None]
         if is_cut_off(outcome, self._tables, self._unread):
             return replace(

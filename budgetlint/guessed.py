@@ -37,6 +37,10 @@ DOUBT: Note = (
 
 
 #: Why a sum is not judged whose other lines may stand on such a page.
+TORN: Note = (
+    "本表与相邻一页上的表可能是同一张，未能拼接，缺少的行可能在另一页",
+    "this table may go on on the neighbouring page; rows may be missing here",
+)
 CUT_OFF: Note = (
     "此表的下一页没有读出，可能还有未读到的行，未作判断",
     "the page after this table could not be read; it may hold more lines",

@@ -77,7 +77,9 @@ def _entries(line: Sequence[Glyph]) -> list[tuple[float, float, str]]:
     out: list[list[Glyph]] = [[line[0]]]
     for before, glyph in pairwise(line):
         gap = (glyph[1] - before[3]) / max(glyph[4] - glyph[2], 1.0)
-        if gap > _WORD_GAP or (gap > _LABEL_GAP and before[0].isdigit() and glyph[0] >= "一"):
+        label = gap > _LABEL_GAP and before[0].isdigit() and glyph[0] >= "一"
+        # 21,721.62 一、本年支出 are two, 301 工资福利支出 is one
+        if gap > _WORD_GAP or (label and any(g[0] in ",." for g in out[-1][-8:])):
             out.append([])
         out[-1].append(glyph)
     return [(e[0][1], e[-1][3], line_text(e)) for e in out]
