@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 from itertools import accumulate
 
@@ -116,7 +116,8 @@ def parts(document: Document) -> Iterator[Outcome]:
         for item in (*money_lists(prose), *summed_lists(prose))
         if not any(s.figure.place in wrong for s in (item.whole, *item.parts))
     ]
-    yield from _sums("TXT109", document, lists, in_yuan)
+    agreed = {j.statement.figure.place for j in of_state(document, State.AGREED)}
+    yield from _sums("TXT109", document, lists, in_yuan, agreed)
 
 
 @rule(
@@ -153,8 +154,10 @@ def _sums(
     document: Document,
     lists: list[Listed],
     amount_of: Callable[[Statement], Amount],
+    agreed: Collection[tuple[int, int]] = (),
 ) -> Iterator[Outcome]:
-    held = 0
+    """The outcomes of lists; ``agreed`` are the places of figures that a table prints as well."""
+    held = failed = 0
     for item in lists:
         exact = rule_code == "TXT112"
         total = amount_of(item.whole)
@@ -165,14 +168,17 @@ def _sums(
             continue
         if total.value and not any(t.value for t in terms):
             continue  # the parts are left out, not wrong
+        if all(s.figure.place in agreed for s in (item.whole, *item.parts)):
+            continue  # a further part (经营支出) is not worth a mention here: the tables have it
         further = accumulate(amount_of(s).value for s in item.after)
         if any(result.difference == value for value in further):
             held += 1  # more parts stand behind
             continue
+        failed += 1
         yield _unequal(rule_code, item, sum((t.value for t in terms), ZERO), total.value)
     if held:
         yield passed(rule_code, held)
-    elif not lists:
+    elif not failed:
         yield nothing(rule_code, read_prose(document))
 
 
