@@ -14,7 +14,15 @@ from budgetlint.causes import Cell
 from budgetlint.collector import paused
 from budgetlint.errors import describe
 from budgetlint.folding import fold
-from budgetlint.guessed import CUT_OFF, DOUBT, TORN, is_cut_off, looks_like_a_slip, note_on
+from budgetlint.guessed import (
+    CUT_OFF,
+    DOUBT,
+    TORN,
+    is_cut_off,
+    looks_like_a_slip,
+    needs_every_row,
+    note_on,
+)
 from budgetlint.model import (
     Coverage,
     Document,
@@ -88,11 +96,6 @@ def _is_sum(rule: Rule) -> bool:
     return rule.code[:3] in ("SUM", "BAL", "XTB") and rule.code != "SUM104"
 
 
-def _needs_every_row(rule: Rule) -> bool:
-    """Whether a rule of this code judges a line by others of its table, above or below it."""
-    return rule.code in ("SUM102", "SUM103", "COD101") or rule.code.startswith("BAL")
-
-
 class _Run:
     """What is collected while the rules run over one document."""
 
@@ -157,7 +160,7 @@ class _Run:
 
     def _confirmed(self, rule: Rule, outcome: Outcome) -> tuple[Outcome, str]:
         """The outcome after the second reading, and a note for the message."""
-        if outcome.table in self._torn and _needs_every_row(rule):
+        if outcome.table in self._torn and needs_every_row(rule.code):
             return replace(outcome, status=Status.NOT_CHECKED, reason=_text(self.lang, *TORN)), ""
         cells = [e for e in outcome.evidence if e.amount is not None]
         if is_cut_off(outcome, self._tables, self._unread):

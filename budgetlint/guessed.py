@@ -78,6 +78,11 @@ def looks_like_a_slip(outcome: Outcome, units: Mapping[str, Decimal]) -> bool:
     return is_slip(((1, printed),), expected.value - printed.value, Decimal(0), exactly=True)
 
 
+def needs_every_row(code: str) -> bool:
+    """Whether a rule of this code judges a line by others of its table, above or below it."""
+    return code in ("SUM102", "SUM103", "COD101") or code.startswith("BAL")
+
+
 def is_cut_off(outcome: Outcome, tables: Mapping[str, Table], unread: Collection[int]) -> bool:
     """Whether a sum down the rows of a table may have more terms on a page nobody could read."""
     table = tables.get(outcome.table)
