@@ -54,6 +54,14 @@ def test_a_band_of_amounts_on_separate_lines_is_split() -> None:
     assert needs_split([[], first, second])
 
 
+def test_rows_of_whole_numbers_and_of_decimals_are_rows() -> None:
+    labels = column([("税收收入", 0), ("增值税", 15)], 2)
+    whole = column([("12000", 0), ("500", 15)], 100, 158)
+    mixed = column([("12000", 0), ("350.5", 15)], 160, 218)
+    assert needs_split([labels, whole, mixed])
+    assert needs_split([labels, mixed, mixed])
+
+
 def test_amounts_of_one_column_need_labels_beside_them() -> None:
     amounts = column([("760,254", 0), ("12,684", 15), ("8,255", 30)], 100, 158)
     labels = column([("一般公共服务", 0), ("人大事务", 15), ("行政运行", 30)], 2)
@@ -89,6 +97,24 @@ def test_amounts_of_one_column_need_labels_beside_them() -> None:
                 [("19.31", 7)],
             ],
             id="wrapped code",
+        ),
+        pytest.param(
+            [
+                [("210", 0), ("001", 15)],
+                [("东湖区水务局", 0), ("（本级）", 15)],
+                [("32197321", 0), ("2.00", 15)],
+                [("31297210", 0), ("4.00", 15)],
+                [("0.00", 7)],
+            ],
+            id="wrapped figures",
+        ),
+        pytest.param(
+            [
+                [("机关事业单位", 0), ("养老保险缴费", 15)],
+                [("32197321", 0), ("2.00", 15)],
+                [("4.00", 7)],
+            ],
+            id="one wrapped figure",
         ),
         pytest.param([[("人员", 0), ("公用", 15)], [("12.3", 7)], [("45.6", 7)]], id="one row"),
     ],

@@ -40,6 +40,18 @@ def test_a_table_with_its_caption() -> None:
     assert [r.code for r in table.rows] == ["201", "20103", ""]
 
 
+def test_numbers_wrapped_in_all_cells_of_a_row_are_whole() -> None:
+    header = EXPENDITURE[:2]
+    row = ["201", "", "", "一般公共服务支出", "32197321\n2.00", "31297210\n4.00", "900110\n8.00"]
+    table = one([*header, row], "2024年部门支出总体情况表", "单位：元")
+    amounts = [f.amount.value if f.amount else None for f in table.figures.values()]
+    assert [str(a) for a in amounts] == ["321973212.00", "312972104.00", "9001108.00"]
+    # two rows in one cell
+    row[4:] = ["12.00\n2.00", "10.00\n1.00", "2.00\n1.00"]
+    table = one([*header, *EXPENDITURE[2:], row], "2024年部门支出总体情况表", "单位：元")
+    assert [f.amount for (r, _), f in table.figures.items() if r == 3] == [None] * 3
+
+
 def test_figures_know_row_column_and_place() -> None:
     table = one(EXPENDITURE, "2024年部门支出总体情况表")
     found = printed(table)

@@ -27,11 +27,11 @@ from budgetlint.read.textlines import (
     text_lines,
     whole_numbers,
 )
+from budgetlint.read.wrapped import all_wrapped, is_one
 
 __all__ = ["Glyph", "RowBand", "needs_split", "slice_rows", "split_band"]
 
 _CODE = re.compile(r"\d{2}|\d{3}|\d{5}|\d{7}")
-_WHOLE_CODE = re.compile(r"[1-5]\d{4}(?:\d{2})?")
 _DASHES = frozenset({"-", "--", "—", "——", "–", "−", "－", "/"})
 #: A column holds amounts when this share of its lines are numbers.
 _VALUE_SHARE = 0.6
@@ -104,8 +104,10 @@ def needs_split(columns: Sequence[Sequence[Glyph]]) -> bool:
     if len(stacked) < 2 or not amounts:
         return False
     several: list[list[TextRun]] = []
-    for glyphs in amounts:
-        column = _Column(glyphs)
+    read = [_Column(glyphs) for glyphs in amounts]
+    if all_wrapped([column.numbers for column in read if column.value]):
+        return False
+    for column in read:
         if column.value and len(column.numbers) > 1:
             if any(_shared(other, column.numbers) > 1 for other in several):
                 return True
@@ -113,8 +115,8 @@ def needs_split(columns: Sequence[Sequence[Glyph]]) -> bool:
     if len(amounts) == len(stacked) - 1 and any(
         column and column not in stacked and _is_mostly_digits(column) for column in columns
     ):
-        # figures of one line beside a code in two: the code is wrapped, as is its name
-        several = [numbers for numbers in several if not _is_wrapped_code(numbers)]
+        # figures of one line beside one in two: that one is wrapped, as is the name
+        several = [numbers for numbers in several if not is_one(numbers)]
     if not several:
         return False
     labels = [text_lines(column) for column in stacked if not _is_mostly_digits(column)]
@@ -123,12 +125,6 @@ def needs_split(columns: Sequence[Sequence[Glyph]]) -> bool:
         for numbers in several
         for label in labels
     )
-
-
-def _is_wrapped_code(lines: Sequence[TextRun]) -> bool:
-    """Whether two lines are one code that its column is too narrow for (20805 / 05)."""
-    code = "".join(line.text for line in lines)
-    return len(lines) == 2 and bool(_WHOLE_CODE.fullmatch(code)) and len(lines[0].text) > 3
 
 
 def split_band(

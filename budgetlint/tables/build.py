@@ -18,6 +18,7 @@ from budgetlint.model import (
     Table,
     TableKind,
 )
+from budgetlint.read.wrapped import is_wrapped
 from budgetlint.tables.cells import Line, tight
 from budgetlint.tables.columns import describe
 from budgetlint.tables.header import column_paths
@@ -100,6 +101,21 @@ def _unit_in_header(paths: Sequence[tuple[str, ...]]) -> str:
     return units.pop() if len(units) == 1 else ""
 
 
+def _rejoined(found: list[Figure]) -> list[Figure]:
+    """The figures of a row whose numbers are all wrapped in two lines (32197321 / 2.00).
+
+    One such cell may as well hold the figures of two rows; several of them do not.
+    """
+    doubtful = [f for f in found if f.amount is None and not f.uncertain]
+    pieces = [f.text.split() for f in doubtful]
+    if len(doubtful) < 2 or not all(len(p) == 2 and is_wrapped(*p) for p in pieces):
+        return found
+    return [
+        replace(f, amount=parse_amount("".join(f.text.split()))) if f in doubtful else f
+        for f in found
+    ]
+
+
 def _all_in_doubt(found: list[Figure]) -> list[Figure]:
     """The figures of a row, all of them in doubt where one cell holds those of two rows."""
     stacked = any(_is_stacked(f.text) for f in found)
@@ -139,7 +155,7 @@ def _read_panel(
         label = reader.read(line)
         index = len(rows)
         role = label.role
-        found = _all_in_doubt(list(_figures(line, money, index)))
+        found = _all_in_doubt(_rejoined(list(_figures(line, money, index))))
         if label.spanned and not found:
             label = Label()
         print_of = (label.name, tuple(f.text for f in found))
