@@ -56,6 +56,10 @@ def judged_amounts(document: Document) -> tuple[Judged, ...]:
         for statement in read_prose(document).statements
         if _own(statement, document)
     ]
+    found = [
+        Judged(j.statement, j.amount, State.OPEN) if _of_another_whole(j, found, ledger) else j
+        for j in found
+    ]
     held = Counter(_sort(j) for j in found if j.state in (State.AGREED, State.NEAR) and _telling(j))
     lost = Counter(_sort(j) for j in found if j.state is State.WRONG)
     return tuple(
@@ -64,6 +68,30 @@ def judged_amounts(document: Document) -> tuple[Judged, ...]:
         else j
         for j in found
     )
+
+
+def _of_another_whole(item: Judged, found: Sequence[Judged], ledger: Ledger) -> bool:
+    """Whether a part is one of a whole that the row it was compared with does not have.
+
+    本年支出合计100万元，其中：项目支出60万元 is no statement on a table of 一般公共预算, which has
+    a 项目支出 as well: the table of the whole may be missing or unreadable.
+    """
+    subject = item.statement.subject
+    if item.state is not State.WRONG or item.cell is None:
+        return False
+    if subject is None or subject.about is not About.USE:
+        return False
+    figure = item.statement.figure
+    wholes = [
+        j
+        for j in found
+        if j.statement.figure.paragraph is figure.paragraph
+        and j.statement.figure.sentence == figure.sentence
+        and j.statement.figure.start < figure.start
+        and j.statement.subject is not None
+        and j.statement.subject.about in (About.TOTAL, About.FUND)
+    ]
+    return bool(wholes) and not ledger.in_row(wholes[-1].amount, item.cell)
 
 
 def _sort(judged: Judged) -> str:

@@ -19,6 +19,7 @@ from budgetlint.prose.statements import Statement
 from budgetlint.prose.subjects import About, Subject, is_bare
 
 _LEVEL_MARK = re.compile(r"[（(][类款项][）)][:：]?")
+_SPENT = re.compile(r"支出(?!.*收入)")
 _CARRIED = re.compile(r"结转|结余")
 _TEN_THOUSAND = Decimal(10_000)
 
@@ -33,6 +34,8 @@ class Cell:
     table: str
     cell: tuple[int, int]
     year: int = 0
+    income: bool = False
+    fund: str = ""
 
 
 class Ledger:
@@ -58,12 +61,26 @@ class Ledger:
         机关运行经费 are the 公用经费 of agencies only, which a table seldom tells apart.
         """
         subject = statement.subject
-        if subject is None or (subject.about, subject.value) != (
-            About.SPENDING,
-            OPERATING,
-        ):
+        if subject is None:
+            return True
+        if subject.about is About.FUND and _SPENT.search(statement.clause):
+            # with what was carried over, more is spent of a fund than is received
+            return not all(cell.income for cell in self.about(subject))
+        if subject.about is About.TOTAL:
+            # the total of one fund is not the one of all
+            return not all(cell.fund for cell in self.about(subject))
+        if (subject.about, subject.value) != (About.SPENDING, OPERATING):
             return True
         return bool(self._about.get((About.SPENDING, OPERATING)))
+
+    def in_row(self, amount: Amount, cell: Cell) -> bool:
+        """Whether some figure of the row of a cell, in 元, is an amount."""
+        table = next(t for t in self.document.tables if t.id == cell.table)
+        return any(
+            figure.amount is not None and agrees(amount, figure.amount.scaled(UNITS[table.unit]))
+            for (row, _), figure in table.figures.items()
+            if row == cell.cell[0]
+        )
 
     def _candidates(self, statement: Statement) -> Iterable[Cell]:
         subject, path = statement.subject, statement.path
@@ -161,7 +178,8 @@ def ledger_of(document: Document) -> Ledger:
 
 
 def _cell(fact: Fact) -> Cell:
-    return Cell(fact.amount, fact.table, fact.cell, fact.key.year)
+    income = fact.key.concept is Concept.INCOME
+    return Cell(fact.amount, fact.table, fact.cell, fact.key.year, income, fact.key.fund)
 
 
 def _keys(fact: Fact) -> Iterator[tuple[About, str]]:
