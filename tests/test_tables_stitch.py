@@ -8,6 +8,7 @@ import pytest
 from grid_samples import Matrix, grid, lines, page
 
 from budgetlint.model import Page
+from budgetlint.tables.header import column_paths
 from budgetlint.tables.stitch import Draft, drafts, spilled
 
 HEADER = ["科目编码", "科目名称", "合计"]
@@ -71,6 +72,41 @@ def test_only_the_lowest_row_of_a_header_may_be_repeated() -> None:
     low = ["类", "款", "基本支出"]
     (table,) = two([["科目", "<", "合计"], low, ["201", "03", "9.0"]], [low, ["208", "", "8.0"]])
     assert body(table) == [("201", "03", "9.0"), ("208", "", "8.0")]
+
+
+def test_a_header_alone_at_the_foot_of_a_page() -> None:
+    (table,) = two([HEADER], [["栏次", "", "1"], *FIRST[1:]])
+    assert [line.texts() for line in table.header] == [tuple(HEADER)]
+    assert body(table) == [tuple(row) for row in FIRST[1:]]
+
+
+def test_a_header_torn_between_two_pages() -> None:
+    upper = [["项目", "<", "本年支出", "<"]]
+    lower = [
+        ["科目编码", "科目名称", "小计", "项目支出"],
+        ["201", "一般公共服务支出", "9.0", "9.0"],
+    ]
+    first = page(grid(upper), number=1, lines_above=[TITLE, "单位：万元"])
+    (table,) = drafts([first, page(grid(lower, page=2), number=2)])
+    paths = column_paths(table.header, table.width)
+    assert paths[2:] == [("本年支出", "小计"), ("本年支出", "项目支出")]
+    assert body(table) == [tuple(lower[1])]
+    # with a title of its own it is another table
+    other = page(grid(lower, page=2), number=2, lines_above=["部门收入总表"])
+    assert len(drafts([first, other])) == 2
+
+
+def test_a_note_on_top_of_the_next_page_belongs_to_an_empty_table() -> None:
+    note = "本部门本年度没有政府性基金预算财政拨款收支，故本表无数据。"
+    empty = page(grid([HEADER, ["", "", ""]]), number=1, lines_above=[TITLE])
+    (table,) = drafts([empty, page(number=2, lines_above=[note])])
+    assert table.caption.notes == (note,)
+    (table,) = drafts([empty, page(number=2, lines_above=["三、其他说明文字"])])
+    assert table.caption.notes == ()
+    # a table with figures has no need of one: that is a sentence of the text
+    filled = page(grid(FIRST), number=1, lines_above=[TITLE])
+    (table,) = drafts([filled, page(number=2, lines_above=[note])])
+    assert table.caption.notes == ()
 
 
 def test_a_repeated_title_is_the_same_table() -> None:

@@ -87,8 +87,21 @@ def _lines_back(flow: Sequence[TextLine | Grid]) -> list[str]:
 
 def _below(page: Page, grid: Grid) -> tuple[str, ...]:
     position = next(i for i, item in enumerate(page.flow) if item is grid)
+    return _notes(page.flow[position + 1 :])
+
+
+def notes_over(before: Page, grid: Grid, page: Page) -> tuple[str, ...]:
+    """The notes of a grid that closes its page, on top of the next one."""
+    position = next(i for i, item in enumerate(before.flow) if item is grid)
+    after = [item for item in before.flow[position + 1 :] if isinstance(item, TextLine)]
+    if not all(_PAGE_NUMBER.match(tight(line.text)) for line in after):
+        return ()
+    return _notes(page.flow)
+
+
+def _notes(flow: Sequence[TextLine | Grid]) -> tuple[str, ...]:
     notes: list[str] = []
-    for item in page.flow[position + 1 :][:_NOTE_LINES]:
+    for item in flow[:_NOTE_LINES]:
         if not isinstance(item, TextLine):
             break
         text = tight(item.text)

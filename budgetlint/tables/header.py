@@ -164,12 +164,10 @@ def same_lines(left: Sequence[Line], right: Sequence[Line]) -> bool:
 def repeats(header: Sequence[Line], more: Sequence[Line]) -> bool:
     """Whether ``more`` prints a header again: all of it, or only its lowest rows.
 
-    The row that numbers the columns may be left out, or be all that is repeated.
+    The row that numbers the columns may be left out, or be all there is.
     """
     whole, part = _printed(header, numbers=False), _printed(more, numbers=False)
-    if not part:
-        return bool(more) and all(texts in _printed(header) for texts in _printed(more))
-    return part == whole[len(whole) - len(part) :]
+    return bool(more) and part == whole[len(whole) - len(part) :]
 
 
 def _printed(header: Sequence[Line], numbers: bool = True) -> list[list[str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from budgetlint.amounts import is_blank_amount, parse_amount
 from budgetlint.classification import Kind, catalogue, normalise_name
 from budgetlint.model import Grid, GridCell, Page
-from budgetlint.tables.caption import Caption, read_caption
+from budgetlint.tables.caption import Caption, notes_over, read_caption
 from budgetlint.tables.cells import Line, lines_of_grid, remap
 from budgetlint.tables.header import TOTAL_WORD, begins_line, repeats, same_lines, split_header
 from budgetlint.tables.labels import is_named
@@ -46,6 +46,9 @@ def drafts(pages: Sequence[Page]) -> list[Draft]:
     """The tables of a document in reading order, continuation pages joined."""
     done: list[Draft] = []
     for before, page in zip((None, *pages), pages, strict=False):
+        if before is not None and before.grids and _is_empty(done[-1]):
+            notes = notes_over(before, before.grids[-1], page)
+            done[-1].caption = replace(done[-1].caption, notes=notes)
         for position, grid in enumerate(page.grids):
             draft = _draft(page, grid, before if position == 0 else None)
             if position == 0 and done and done[-1].grids[-1].page == page.number - 1:
@@ -54,6 +57,12 @@ def drafts(pages: Sequence[Page]) -> list[Draft]:
                     continue
             done.append(draft)
     return done
+
+
+def _is_empty(table: Draft) -> bool:
+    """Whether a table without notes has no figures: a note elsewhere may say why."""
+    texts = (t for line in table.body for t in line.texts() if t and not is_blank_amount(t))
+    return not table.caption.notes and all(parse_amount(t) is None for t in texts)
 
 
 def _draft(page: Page, grid: Grid, before: Page | None) -> Draft:
@@ -94,6 +103,8 @@ def _fit(table: Draft, more: Draft) -> list[int] | None:
 def _continue(table: Draft, more: Draft) -> bool:
     """Join ``more`` to ``table`` if it is its continuation; says whether it was."""
     more = _with_own_header(table, more)
+    if _completes_header(table, more):
+        return True
     if not _belongs(table, more):
         return False
     places = _fit(table, more)
@@ -117,6 +128,28 @@ def _continue(table: Draft, more: Draft) -> bool:
     if more.caption.notes and not table.caption.notes:
         table.caption = replace(table.caption, notes=more.caption.notes)
     return True
+
+
+def _completes_header(table: Draft, more: Draft) -> bool:
+    """Join the lower rows of a header, and what is below, to upper ones at the foot of a page."""
+    if table.body or not table.header or not more.header or more.caption.title:
+        return False
+    back = _places(more.anchors, table.anchors)
+    if back is None or repeats(table.header, more.header):
+        return False
+    upper = [_moved(line, back, more.width) for line in table.header]
+    below = max(line.row for line in upper) + 1
+    table.header = [*upper, *(_lowered(line, below) for line in more.header)]
+    table.body, table.anchors = more.body, more.anchors
+    table.grids.extend(more.grids)
+    if more.caption.notes and not table.caption.notes:
+        table.caption = replace(table.caption, notes=more.caption.notes)
+    return True
+
+
+def _lowered(line: Line, by: int) -> Line:
+    cells = tuple(replace(cell, row=cell.row + by) for cell in line.cells)
+    return Line(cells, line.page, line.row + by)
 
 
 def _with_own_header(table: Draft, more: Draft) -> Draft:
