@@ -54,6 +54,16 @@ def test_a_band_of_amounts_on_separate_lines_is_split() -> None:
     assert needs_split([[], first, second])
 
 
+def test_figures_that_fill_their_columns_and_go_on_below_are_whole() -> None:
+    labels = column([("东湖区水务局", 0), ("（本级）", 15)], 2)
+    first = column([("36904.5", 0), ("784", 15)], 100, 140)
+    second = column([("9146.87", 0), ("72", 15)], 140, 180)
+    assert not needs_split([labels, first, second], [98, 40, 40])
+    assert needs_split([labels, first, second], [98, 80, 80]), "there was room for more digits"
+    third = column([("9146.8", 0), ("72", 15)], 140, 180)
+    assert needs_split([labels, first, third], [98, 40, 40]), "other decimals"
+
+
 def test_rows_of_whole_numbers_and_of_decimals_are_rows() -> None:
     labels = column([("税收收入", 0), ("增值税", 15)], 2)
     whole = column([("12000", 0), ("500", 15)], 100, 158)

@@ -46,6 +46,15 @@ def test_numbers_wrapped_in_all_cells_of_a_row_are_whole() -> None:
     table = one([*header, row], "2024年部门支出总体情况表", "单位：元")
     amounts = [f.amount.value if f.amount else None for f in table.figures.values()]
     assert [str(a) for a in amounts] == ["321973212.00", "312972104.00", "9001108.00"]
+    # 146.87 / 72 beside 36904.5 / 784, where others have four decimals in one line
+    plain = ["208", "", "", "社会保障和就业支出", "24.0000", "20.0000", "4.0000"]
+    row[4:] = ["36904.5\n784", "146.87\n72", "100.1\n234"]
+    table = one([*header, plain, row], "2024年部门支出总体情况表", "单位：万元")
+    amounts = [f.amount.value if f.amount else None for f in table.figures.values()][3:]
+    assert [str(a) for a in amounts] == ["36904.5784", "146.8772", "100.1234"]
+    plain[4:] = ["24.0", "20.0", "4.0"]
+    table = one([*header, plain, row], "2024年部门支出总体情况表", "单位：万元")
+    assert [f.amount for f in table.figures.values()][3:] == [None] * 3
     # two rows in one cell
     row[4:] = ["12.00\n2.00", "10.00\n1.00", "2.00\n1.00"]
     table = one([*header, *EXPENDITURE[2:], row], "2024年部门支出总体情况表", "单位：元")

@@ -105,10 +105,10 @@ def _split_rows(
             continue
         members.sort()
         columns = [glyphs.get(owner, []) for _, _, owner in members]
-        if not needs_split(columns):
-            continue
         lefts = [lattice.xs[first] for first, _, _ in members]
         rights = [lattice.xs[last + 1] for _, last, _ in members]
+        if not needs_split(columns, [b - a for a, b in zip(lefts, rights, strict=True)]):
+            continue
         bands = split_band(columns, lefts, rights, lattice.ys[row], lattice.ys[row + 1])
         out[row] = [
             [

@@ -92,20 +92,25 @@ class _Row:
         self.y0, self.y1 = min(self.y0, other.y0), max(self.y1, other.y1)
 
 
-def needs_split(columns: Sequence[Sequence[Glyph]]) -> bool:
+def needs_split(columns: Sequence[Sequence[Glyph]], widths: Sequence[float] = ()) -> bool:
     """Whether one grid row (the glyphs of each of its columns) really holds several rows.
 
     True when two columns hold several complete numbers on the same separate baselines, or
     one column does beside a label column with as many lines. Wrapped names,
     paragraphs, headers and a single number broken over lines are ordinary cells.
     """
-    stacked = [column for column in columns if _is_stacked(column)]
-    amounts = [column for column in stacked if _is_mostly_digits(column)]
+    wide = widths or [0.0] * len(columns)
+    tall = [
+        (column, width) for column, width in zip(columns, wide, strict=True) if _is_stacked(column)
+    ]
+    stacked = [column for column, _ in tall]
+    numeric = [(column, width) for column, width in tall if _is_mostly_digits(column)]
+    amounts = [column for column, _ in numeric]
     if len(stacked) < 2 or not amounts:
         return False
     several: list[list[TextRun]] = []
     read = [_Column(glyphs) for glyphs in amounts]
-    if all_wrapped([column.numbers for column in read if column.value]):
+    if all_wrapped([column.lines for column in read], [width for _, width in numeric]):
         return False
     for column in read:
         if column.value and len(column.numbers) > 1:

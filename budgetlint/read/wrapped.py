@@ -9,6 +9,7 @@ from budgetlint.read.textlines import TextRun
 
 _WHOLE_CODE = re.compile(r"[1-5]\d{4}(?:\d{2})?")
 _PLAIN = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2,}")
+_SLACK = 2.2  # what a line that fills its column may leave free, in heights
 _FEWEST = 3  # digits of the first line: 12 / 2.00 says nothing
 
 
@@ -28,14 +29,34 @@ def is_one(lines: Sequence[TextRun]) -> bool:
     return bool(code) or is_wrapped(first, second)
 
 
-def all_wrapped(columns: Sequence[Sequence[TextRun]]) -> bool:
+def joins(first: str, second: str) -> int | None:
+    """The decimals of the number that two lines may be together, None where they are none."""
+    joined = first + second
+    if "." in first.rstrip(".") and "." in second:
+        return None
+    return len(joined.partition(".")[2]) if _PLAIN.fullmatch(joined) else None
+
+
+def all_wrapped(columns: Sequence[Sequence[TextRun]], widths: Sequence[float]) -> bool:
     """Whether every figure of a row is one number in two lines.
 
-    Rows that stand below one another have decimals in all of their lines, or in none.
+    Rows that stand below one another have decimals in all of their lines, or in none. Where
+    ``widths`` are known (0 is not), a number is broken only where it fills its column, and
+    all have the same decimals (146.87 / 72 beside 36904.5 / 784).
     """
-    wrapped = [
-        len(lines) == 2 and is_wrapped(lines[0].text, lines[1].text)
-        for lines in columns
+    figures = [
+        (lines, width)
+        for lines, width in zip(columns, widths, strict=True)
         if any("." in line.text for line in lines)  # not the codes
     ]
-    return len(wrapped) > 1 and all(wrapped)
+    if len(figures) < 2 or any(len(lines) != 2 for lines, _ in figures):
+        return False
+    if all(is_wrapped(lines[0].text, lines[1].text) for lines, _ in figures):
+        return True
+    decimals = {joins(lines[0].text, lines[1].text) for lines, _ in figures}
+    full = all(width and _fills(lines[0], width) for lines, width in figures)
+    return full and len(decimals) == 1 and None not in decimals
+
+
+def _fills(line: TextRun, width: float) -> bool:
+    return line.x1 - line.x0 > width - _SLACK * line.height

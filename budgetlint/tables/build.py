@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from budgetlint.model import (
     Table,
     TableKind,
 )
-from budgetlint.read.wrapped import is_wrapped
+from budgetlint.read.wrapped import is_wrapped, joins
 from budgetlint.tables.cells import Line, tight
 from budgetlint.tables.columns import describe
 from budgetlint.tables.header import column_paths
@@ -101,15 +102,31 @@ def _unit_in_header(paths: Sequence[tuple[str, ...]]) -> str:
     return units.pop() if len(units) == 1 else ""
 
 
-def _rejoined(found: list[Figure]) -> list[Figure]:
+def _decimals(columns: Sequence[Column], body: Sequence[Line]) -> int:
+    """How many decimals most figures of a table are printed with, those in one line."""
+    texts = (line.cells[c.index].text.split() for line in body for c in columns)
+    counts = Counter(
+        len(t[0].partition(".")[2])
+        for t in texts
+        if len(t) == 1 and "." in t[0] and parse_amount(t[0]) is not None
+    )
+    return counts.most_common(1)[0][0] if counts else 0
+
+
+def _rejoined(found: list[Figure], columns: Sequence[Column], body: Sequence[Line]) -> list[Figure]:
     """The figures of a row whose numbers are all wrapped in two lines (32197321 / 2.00).
 
-    One such cell may as well hold the figures of two rows; several of them do not.
+    One such cell may as well hold the figures of two rows; several of them do not, when they
+    have the decimals of the table.
     """
     doubtful = [f for f in found if f.amount is None and not f.uncertain]
     pieces = [f.text.split() for f in doubtful]
-    if len(doubtful) < 2 or not all(len(p) == 2 and is_wrapped(*p) for p in pieces):
+    if len(doubtful) < 2 or any(len(p) != 2 for p in pieces):
         return found
+    if not all(is_wrapped(*p) for p in pieces):
+        decimals = _decimals(columns, body)
+        if {joins(*p) for p in pieces} != {decimals}:
+            return found
     return [
         replace(f, amount=parse_amount("".join(f.text.split()))) if f in doubtful else f
         for f in found
@@ -155,7 +172,7 @@ def _read_panel(
         label = reader.read(line)
         index = len(rows)
         role = label.role
-        found = _all_in_doubt(_rejoined(list(_figures(line, money, index))))
+        found = _all_in_doubt(_rejoined(list(_figures(line, money, index)), money, body))
         if label.spanned and not found:
             label = Label()
         print_of = (label.name, tuple(f.text for f in found))
