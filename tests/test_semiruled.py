@@ -60,16 +60,16 @@ def test_figures_that_fill_their_columns_and_go_on_below_are_whole() -> None:
     second = column([("9146.87", 0), ("72", 15)], 140, 180)
     assert not needs_split([labels, first, second], [98, 40, 40])
     assert needs_split([labels, first, second], [98, 80, 80]), "there was room for more digits"
-    third = column([("9146.8", 0), ("72", 15)], 140, 180)
-    assert needs_split([labels, first, third], [98, 40, 40]), "other decimals"
+    third = column([("9146.87", 0), ("72.10", 15)], 140, 180)
+    assert needs_split([labels, first, third], [98, 40, 40]), "two points"
 
 
 def test_rows_of_whole_numbers_and_of_decimals_are_rows() -> None:
     labels = column([("税收收入", 0), ("增值税", 15)], 2)
     whole = column([("12000", 0), ("500", 15)], 100, 158)
     mixed = column([("12000", 0), ("350.5", 15)], 160, 218)
-    assert needs_split([labels, whole, mixed])
-    assert needs_split([labels, mixed, mixed])
+    assert needs_split([labels, whole, mixed], [98, 80, 80])
+    assert needs_split([labels, mixed, mixed], [98, 80, 80])
 
 
 def test_amounts_of_one_column_need_labels_beside_them() -> None:

@@ -27,7 +27,7 @@ from budgetlint.read.textlines import (
     text_lines,
     whole_numbers,
 )
-from budgetlint.read.wrapped import all_wrapped, is_one
+from budgetlint.read.wrapped import is_one, may_be_wrapped
 
 __all__ = ["Glyph", "RowBand", "needs_split", "slice_rows", "split_band"]
 
@@ -110,7 +110,7 @@ def needs_split(columns: Sequence[Sequence[Glyph]], widths: Sequence[float] = ()
         return False
     several: list[list[TextRun]] = []
     read = [_Column(glyphs) for glyphs in amounts]
-    if all_wrapped([column.lines for column in read], [width for _, width in numeric]):
+    if may_be_wrapped([column.lines for column in read], [width for _, width in numeric]):
         return False
     for column in read:
         if column.value and len(column.numbers) > 1:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from budgetlint.read.textlines import TextRun
 
 _WHOLE_CODE = re.compile(r"[1-5]\d{4}(?:\d{2})?")
+_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _PLAIN = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2,}")
 _SLACK = 2.2  # what a line that fills its column may leave free, in heights
 _FEWEST = 3  # digits of the first line: 12 / 2.00 says nothing
@@ -37,25 +38,18 @@ def joins(first: str, second: str) -> int | None:
     return len(joined.partition(".")[2]) if _PLAIN.fullmatch(joined) else None
 
 
-def all_wrapped(columns: Sequence[Sequence[TextRun]], widths: Sequence[float]) -> bool:
-    """Whether every figure of a row is one number in two lines.
+def may_be_wrapped(columns: Sequence[Sequence[TextRun]], widths: Sequence[float]) -> bool:
+    """Whether the lines of every column of figures may be one number, so that it is one row.
 
-    Rows that stand below one another have decimals in all of their lines, or in none. Where
-    ``widths`` are known (0 is not), a number is broken only where it fills its column, and
-    all have the same decimals (146.87 / 72 beside 36904.5 / 784).
+    1,234 / 567 and 12.00 / 2.00 are two; 36904.5 / 784 and 12000 / 350 may be either, and a row
+    that is left whole accuses nobody. A number is broken only where it fills its column
+    (``widths``; 0 is not known, and then more than two lines are rows).
     """
-    figures = [
-        (lines, width)
+    return bool(columns) and all(
+        bool(_NUMBER.fullmatch("".join(line.text for line in lines)))
+        and all(_fills(line, width) if width else len(lines) == 2 for line in lines[:-1])
         for lines, width in zip(columns, widths, strict=True)
-        if any("." in line.text for line in lines)  # not the codes
-    ]
-    if len(figures) < 2 or any(len(lines) != 2 for lines, _ in figures):
-        return False
-    if all(is_wrapped(lines[0].text, lines[1].text) for lines, _ in figures):
-        return True
-    decimals = {joins(lines[0].text, lines[1].text) for lines, _ in figures}
-    full = all(width and _fills(lines[0], width) for lines, width in figures)
-    return full and len(decimals) == 1 and None not in decimals
+    )
 
 
 def _fills(line: TextRun, width: float) -> bool:
