@@ -108,7 +108,7 @@ def _decimals(columns: Sequence[Column], body: Sequence[Line]) -> int:
     counts = Counter(
         len(t[0].partition(".")[2])
         for t in texts
-        if len(t) == 1 and "." in t[0] and parse_amount(t[0]) is not None
+        if len(t) == 1 and "." in t[0] and re.search(r"[1-9]", t[0]) and parse_amount(t[0])
     )
     return counts.most_common(1)[0][0] if counts else 0
 
@@ -124,8 +124,9 @@ def _rejoined(found: list[Figure], columns: Sequence[Column], body: Sequence[Lin
     if len(doubtful) < 2 or any(len(p) != 2 for p in pieces):
         return found
     if not all(is_wrapped(*p) for p in pieces):
-        decimals = _decimals(columns, body)
-        if {joins(*p) for p in pieces} != {decimals}:
+        joined = {joins(*p) for p in pieces}
+        usual = _decimals(columns, body)
+        if len(joined) > 1 or not (joined <= {usual} if usual else len(pieces) > 2):
             return found
     return [
         replace(f, amount=parse_amount("".join(f.text.split()))) if f in doubtful else f
