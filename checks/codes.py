@@ -48,7 +48,7 @@ def _fail(
         arguments={"code": entry.shown, "name": entry.name, **arguments},
         evidence=(label_evidence(entry, column.table),),
         expected=arguments.get("expected", ""),
-        actual=entry.label,
+        actual=arguments.get("actual", entry.label),
         table=column.table.id,
         page=entry.row.page,
     )
@@ -195,7 +195,7 @@ def cod105(document: Document) -> Iterator[Outcome]:
                 yield passed("COD105", column, entry)
                 continue
             expected = entry.code or "三位（类）、五位（款）或七位（项）"
-            arguments = {"code": entry.printed, "expected": expected}
+            arguments = {"code": entry.printed, "expected": expected, "actual": entry.printed}
             yield _fail("COD105", column, entry, Severity.WARNING, arguments)
 
 

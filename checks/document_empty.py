@@ -28,7 +28,7 @@ from .document_owner import owner_of
 _BASIS = "《地方预决算公开操作规程》（财预〔2016〕143号）：没有数据的表格应当列出空表并说明"
 _SUBJECT = r"(?:收支|支出|收入|预算|决算|拨款|安排|经费|资金|项目|采购|基金|业务|结转)"
 _EXPLAINS = re.compile(
-    rf"空表|无数据|无发生额|无内容|无数字|不涉及|无此项|没有发生|未发生|(?:无|没有|未).{{0,32}}{_SUBJECT}"
+    rf"空表|[本此该]表为空|无数据|无发生额|无内容|无数字|不涉及|无此项|没有发生|未发生|(?:无|没有|未).{{0,32}}{_SUBJECT}"
     rf"|{_SUBJECT}.{{0,12}}(?:为零|为0(?:\.0+)?(?!\d|\.\d))"
 )
 _GENERAL = re.compile(r"空表.{0,12}(?:表示|说明|均为|为本|系).{0,12}(?:无|没有|未)")
@@ -69,7 +69,7 @@ def _notes(table: Table, outline: Outline) -> Iterator[str]:
     yield from (place.text for place in lines_near(outline.body, table))
     yield from (row.name for row in table.rows if row.role is RowRole.NOTE)
     for grid in table.grids:
-        yield from (tight(cell.text) for cell in grid.cells if len(cell.text) > 4)
+        yield from (tight(cell.text) for cell in grid.cells if len(cell.text) > 3)
 
 
 def _explained(table: Table, outline: Outline) -> bool:

@@ -160,6 +160,8 @@ def units(document: Document) -> Iterator[Outcome]:
 
 def _hint(amount: Amount) -> str:
     """What probably happened, as far as the digits printed show it."""
+    if amount.value == 0:
+        return "两数不符：可能漏填，或换算后位数不够而成了 0"
     if telling_digits(amount) > 2:
         return "相差一万倍：多半是“元”与“万元”写错"
     return "两数不符：可能是把以万元计的数又换算了一次"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from .text_common import in_unit, key_of, nothing, open_outcome, passed, said, s
 from .text_same import contradictions
 
 BASIS = "增减额 = 本年数 − 基数；增减率 = 增减额 ÷ 基数"
+_MAY_BE_NEGATIVE = re.compile("结转|结余|差额|净|损益|利润")
 _UNSURE = "与哪一个数比较不能确定"
 
 
@@ -79,8 +81,9 @@ def _recomputed(change: Change) -> tuple[int, Outcome | None]:
         fault = _amount_fault(change)
         if fault is not None or change.rate is None:
             return int(fault is None and change.sure), fault
-    if change.rate is None or change.current is None:
-        return 0, None
+    beyond = _beyond(change)
+    if beyond is not None or change.rate is None or change.current is None:
+        return 0, beyond
     options = [change.current, *change.rivals]
     values = [in_yuan(s) for s in options] + ([change.instead] if change.instead else [])
     for value in values:
@@ -93,6 +96,21 @@ def _recomputed(change: Change) -> tuple[int, Outcome | None]:
     if change.base is not None and change.amount is None and _opposed(change):
         return 0, None  # the direction is wrong: another rule says so
     return 0, _rate_fault(change, result)
+
+
+def _beyond(change: Change) -> Outcome | None:
+    """An increase larger than the amount it led to: the base would have been negative."""
+    if change.amount is None or change.current is None or not change.sure or change.instead:
+        return None
+    step, now = in_yuan(change.amount), in_yuan(change.current)
+    if change.base is not None or change.amount.figure.sign < 0 or now.value < 0:
+        return None
+    if step.low <= now.high or _MAY_BE_NEGATIVE.search(change.current.label):
+        return None
+    stated, grown = _shown(change.current, change.amount)
+    formula = f"{stated} − {grown} 小于 0，增加的数大于本年数"
+    severity = Severity.ERROR if now.value == 0 else Severity.WARNING
+    return _fault(change, change.amount, formula, "", severity)
 
 
 def _opposed(change: Change) -> bool:

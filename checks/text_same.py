@@ -63,10 +63,13 @@ def _contradiction(found: Sequence[Change], changes: Sequence[Change]) -> Outcom
         and c.current.figure.text == current.figure.text
         and signed(c.amount) in values
     ]
-    texts = sorted({s.figure.shown for s in stated})
-    pages = sorted({s.figure.paragraph.page(s.figure.start) for s in stated})
-    where = "、".join(map(str, pages))
-    formula = f"同一数的增减额写成了 {'、'.join(texts)}（第 {where} 页）"
+    places: dict[str, set[int]] = defaultdict(set)
+    for s in stated:
+        places[s.figure.shown].add(s.figure.paragraph.page(s.figure.start))
+    texts = sorted(places)
+    pages = sorted(set[int]().union(*places.values()))
+    written = (f"{t}（第 {'、'.join(map(str, sorted(places[t])))} 页）" for t in texts)
+    formula = f"同一数的增减额写成了 {'、'.join(written)}"
     return Outcome(
         "TXT103",
         Status.FAIL,

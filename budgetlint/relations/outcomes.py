@@ -108,6 +108,28 @@ def not_checked(rule: str, table: Table, item: Checked, reason: str) -> Outcome:
     )
 
 
+def _left_out(table: Table, comparison: Comparison, terms: Sequence[tuple[int, Cell]]) -> str:
+    """A note where a sum is off by exactly one of its terms: that line may not belong there."""
+    if comparison.verdict is Verdict.ROUNDING or len(terms) < 3:
+        return ""
+    named = [
+        (sign, cell)
+        for sign, cell in terms
+        if (amount := table.figures[cell].amount) is not None
+        and abs(amount.value) == abs(comparison.difference)
+        and len(str(amount.value).replace(".", "").strip("-0")) >= 3
+    ]
+    if len(named) != 1:
+        return ""
+    sign, cell = named[0]
+    amount = table.figures[cell].amount
+    assert amount is not None
+    counted = "少了" if comparison.difference == -sign * amount.value else "多算了一次"
+    across = cell[0] == terms[0][1][0] == terms[1][1][0]
+    line = column_name(table, cell[1]) if across else row_name(table.rows[cell[0]])
+    return f"；差额正好等于“{line}”，像是{counted}这一{'栏' if across else '行'}"
+
+
 def failure(rule: str, table: Table, family: Family, item: Checked, severity: Severity) -> Outcome:
     """An outcome for a sum that does not hold, or holds only within rounding (``INFO``)."""
     assert item.comparison is not None
@@ -128,6 +150,7 @@ def failure(rule: str, table: Table, family: Family, item: Checked, severity: Se
     total = evidence[0]
     terms = [(sign, " ".join(table.figures[cell].text.split())) for sign, cell in filled]
     formula = spell_out(comparison, terms, " ".join(total.text.split()))
+    formula += _left_out(table, comparison, filled)
     if comparison.verdict is Verdict.ROUNDING and severity is not Severity.INFO:
         formula += "；但各数都印到分，不应有尾差"
     return Outcome(
