@@ -200,6 +200,9 @@ def _name_outcome(column: CodeColumn, entry: CodeEntry, verdict: NameVerdict, ye
     if severity is Severity.ERROR and _runs_on(entry.name, expected.name):
         # the names of several lines, run together where nothing is ruled between them
         severity, hint = Severity.WARNING, "名称后面还连着别的字"
+    other = _code_meant(column, entry, expected, year)
+    if other:
+        hint += f"；该名称的编码是 {other}，而 {entry.shown} 在表中另有一行，多半是编码写错"
     return Outcome(
         "COD104",
         Status.FAIL,
@@ -213,8 +216,8 @@ def _name_outcome(column: CodeColumn, entry: CodeEntry, verdict: NameVerdict, ye
             "hint": hint,
         },
         evidence=(label_evidence(entry, column.table),),
-        expected=expected.name,
-        actual=entry.name,
+        expected=f"{other} {entry.name}" if other else expected.name,
+        actual=f"{entry.shown} {entry.name}" if other else entry.name,
         table=column.table.id,
         page=entry.row.page,
     )
@@ -224,6 +227,14 @@ def _runs_on(printed: str, name: str) -> bool:
     """Whether the printed text begins with the name and goes on with that of something else."""
     own, wanted = normalise_name(printed), normalise_name(name)
     return own.startswith(wanted) and len(own) >= len(wanted) + _ANOTHER_NAME
+
+
+def _code_meant(column: CodeColumn, entry: CodeEntry, expected: Entry, year: int) -> str:
+    """The code that a wrong name belongs to, where the printed code has a line of its own."""
+    bearer = _bearer_of(entry, year)
+    codes = {e.code for e in column.entries}
+    own = any(e.code == entry.code and e.name == expected.name for e in column.entries)
+    return bearer.code if bearer is not None and own and bearer.code not in codes else ""
 
 
 def _holds_several(entry: CodeEntry, name: str) -> bool:

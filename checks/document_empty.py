@@ -67,7 +67,7 @@ def _notes(table: Table, outline: Outline) -> Iterator[str]:
     """Every sentence that stands at a table: below it, on its pages, or inside its grid."""
     yield from table.notes
     yield from (place.text for place in lines_near(outline.body, table))
-    yield from (row.name for row in table.rows if row.role is RowRole.NOTE)
+    yield from (row.name for row in table.rows if row.role in (RowRole.NOTE, RowRole.LEAF))
     for grid in table.grids:
         yield from (tight(cell.text) for cell in grid.cells if len(cell.text) > 3)
 
@@ -103,7 +103,7 @@ def empty_tables(document: Document) -> Iterator[Outcome]:
 
     检查内容
         没有任何数字的表，表下（或表内、目录、总注）应有一句话说明没有数据的原因。
-        只在正文写明没有该项收支的，也应在表下注明。
+        只在正文写明没有该项收支的，列为提示；其他空表都有注而此表没有的，为警告。
         印有 0 的表不算空表；表格可能没有读全、文字另行公布的，不作判断。
     依据
         《地方预决算公开操作规程》：没有数据的表格应当列出空表并说明。
@@ -149,7 +149,7 @@ def _unexplained(table: Table, outline: Outline, key: tuple[str, ...], *, others
         "DOC103",
         Status.FAIL,
         key,
-        Severity.WARNING,
+        Severity.INFO if told and not others else Severity.WARNING,
         {"title": title_of(table), "what": what, "what_en": what_en},
         evidence_for(table),
         expected="注明没有数据的原因",

@@ -194,8 +194,8 @@ def unit_lines(document: Document) -> Iterator[Outcome]:
             Severity.WARNING if usual else Severity.INFO,
             {
                 "title": title_of(table),
-                "what": "，而其他各表都写明" if usual else "",
-                "what_en": ", while the other tables do" if usual else "",
+                "what": f"，而其他 {len(tables) - len(bare)} 张表都写明" if usual else "",
+                "what_en": f", while {len(tables) - len(bare)} others do" if usual else "",
             },
             evidence_for(table),
             expected="单位：万元（或元）",

@@ -29,6 +29,7 @@ from budgetlint.relations.outcomes import (
     row_name,
     table_key,
 )
+from budgetlint.relations.outline import is_coded
 from budgetlint.relations.parts import Part, parts_of
 from budgetlint.rules import rule
 
@@ -163,6 +164,27 @@ def _may_hide_lines(table: Table, tally: Tally, item: Checked) -> bool:
     return said or table.kind is TableKind.GOVERNMENT or table.government
 
 
+def _overfull(table: Table, tally: Tally, item: Checked) -> bool:
+    """Whether the lines of a code certainly hold more than the code itself.
+
+    Codes leave no doubt what is below what, and lines that are left out make the sum smaller,
+    never larger. The same lines printed again (for each unit) would, and so would parts.
+    """
+    if tally.family.prior is not Prior.STANDARD or not is_coded(table.rows) or not tally.held:
+        return False
+    assert item.comparison is not None
+    rows = [table.rows[cell[0]] for _, cell in item.used_terms]
+    amounts = [amount_at(table, cell) for _, cell in item.used_terms]
+    return (
+        item.comparison.difference < 0
+        and len(rows) > 1
+        and all(a is not None and a.value > 0 for a in amounts)
+        and all(r.role is RowRole.LEAF and r.code for r in rows)
+        and len({r.label for r in rows}) == len(rows)
+        and not _may_hide_lines(table, tally, item)
+    )
+
+
 @rule(
     "SUM104",
     name="其中不超过整体",
@@ -261,7 +283,7 @@ def _outcomes(rule_code: str, table: Table, tally: Tally) -> Iterator[Outcome]:
                 item,
                 "上级大于所列下级之和，可能有未公开（涉密）的下级科目，未作判断",
             )
-        elif not tally.accusable(table, item):
+        elif not (tally.accusable(table, item) or _overfull(table, tally, item)):
             yield not_checked(
                 rule_code, table, item, "版式的含义不确定：按现有读法多数行都不成立，未作判断"
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from budgetlint.amounts import Verdict, compare_ratio
 from budgetlint.model import Document, EvidenceRole, Outcome, Severity, Status
@@ -37,7 +37,8 @@ def shares(document: Document) -> Iterator[Outcome]:
     如何修改
         按金额重算占比；几个占比加起来应为100%。
     容差
-        按各数印出的位数四舍五入后应一致；差末一位的为警告，只舍不入的为提示。
+        按各数印出的位数四舍五入后应一致；差末一位的为警告；只舍不入的，
+        或为使各项相加等于100%而差末一位的，为提示。
     """
     found = list(shares_of(document))
     if not found:
@@ -49,10 +50,26 @@ def shares(document: Document) -> Iterator[Outcome]:
         if item.verdict is None and item.part.figure.amount.value:
             yield open_outcome("TXT108", item.share, "是哪一个数的占比不能确定")
         elif item.verdict in (Verdict.WRONG, Verdict.SUSPICIOUS):
-            yield _wrong(item)
+            yield _wrong(item, _make_a_hundred(item, found))
 
 
-def _wrong(item: Share) -> Outcome:
+def _make_a_hundred(item: Share, found: Sequence[Share]) -> bool:
+    """Whether the shares printed together add up to 100 % as they are.
+
+    Then one of them was rounded the other way to make them do so, which is usual.
+    """
+    together = [
+        s.share.figure.amount
+        for s in found
+        if s.whole is not None
+        and s.share.figure.paragraph is item.share.figure.paragraph
+        and item.whole is not None
+        and s.whole.value == item.whole.value
+    ]
+    return len(together) > 1 and sum(a.value for a in together) == 100
+
+
+def _wrong(item: Share, adjusted: bool) -> Outcome:
     assert item.whole is not None
     figure = item.share.figure
     result = compare_ratio(figure.amount, in_yuan(item.part), item.whole)
@@ -61,7 +78,7 @@ def _wrong(item: Share) -> Outcome:
     if result.verdict is Verdict.SUSPICIOUS:
         severity = Severity.INFO
     elif abs(result.difference) <= figure.amount.step:
-        severity = Severity.WARNING
+        severity = Severity.INFO if adjusted else Severity.WARNING
     expected = f"{result.computed:f}%"
     formula = f"{item.part.figure.shown} ÷ {item.shown} = {expected}"
     return Outcome(
