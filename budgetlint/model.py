@@ -7,7 +7,7 @@ floats because they are geometry. Money is never a float (see :mod:`budgetlint.a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -42,11 +42,35 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Spots:
+    """Where the characters of a line begin and end on the displayed page, without white space.
+
+    ``ends`` holds begin and end of one character after the other, in points along the line:
+    from left to right, or down or up the page where the line is printed ``sideways``.
+    """
+
+    ends: Sequence[float]
+    sideways: bool = False
+
+    def cut(self, line: Box, start: int, end: int) -> Box:
+        """The part of the box of the line in which some of its characters stand."""
+        ends = self.ends[2 * start : 2 * end]
+        low, high = min(ends), max(ends)
+        if self.sideways:
+            return Box(line.x0, low, line.x1, high)
+        return Box(low, line.y0, high, line.y1)
+
+
+@dataclass(frozen=True, slots=True)
 class TextLine:
-    """One printed line outside the ruled tables, spaces closed, left to right."""
+    """One printed line outside the ruled tables, spaces closed, left to right.
+
+    ``spots`` is None where the reader does not know the places of the characters.
+    """
 
     text: str
     box: Box
+    spots: Spots | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

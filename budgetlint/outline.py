@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from weakref import ReferenceType, ref
 
-from budgetlint.model import Box, Document, Grid, Page, TextLine
+from budgetlint.model import Box, Document, Grid, Page, Spots, TextLine
 from budgetlint.tables.cells import lines_of_grid, tight
 
 _NUMERAL = "[一二三四五六七八九十]"
@@ -40,6 +40,7 @@ class Place:
     page: int
     box: Box
     text: str
+    spots: Spots | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _visible(page: Page) -> Iterator[Place]:
         box = line.box
         inside = box.y1 > 0 and box.y0 < page.height and box.x1 > 0 and box.x0 < page.width
         if inside and (text := tight(line.text)):
-            yield Place(page.number, box, text)
+            yield Place(page.number, box, text, line.spots)
 
 
 def _running(lines: Sequence[Place], pages: int) -> frozenset[str]:

@@ -215,7 +215,10 @@ def _slim(document: Document) -> Document:
     They are most of it, and a report on many files keeps every document.
     """
     pages = tuple(replace(page, lines=(), grids=(), flow=()) for page in document.pages)
-    tables = tuple(replace(table, grids=()) for table in document.tables)
+    tables = tuple(
+        replace(table, grids=tuple(replace(grid, cells=()) for grid in table.grids))
+        for table in document.tables
+    )
     return replace(document, pages=pages, tables=tables)
 
 

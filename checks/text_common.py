@@ -38,11 +38,15 @@ def figure_evidence(
     return Evidence(page, box, text, "", shorten(label), "", role, sign, amount)
 
 
-def words(paragraph: Paragraph, start: int, end: int) -> Evidence:
-    """Some words of the prose as evidence."""
-    page, box = paragraph.box(start, end)
-    text = paragraph.text[start:end]
-    return Evidence(page, box, text, "", shorten(text), "", EvidenceRole.LABEL)
+def words(paragraph: Paragraph, start: int, end: int) -> tuple[Evidence, ...]:
+    """Some words of the prose as evidence, one for each line they stand on."""
+    row = shorten(paragraph.text[start:end])
+    found = []
+    for first, last in paragraph.parts(start, end):
+        page, box = paragraph.box(first, last)
+        text = paragraph.text[first:last]
+        found.append(Evidence(page, box, text, "", row, "", EvidenceRole.LABEL))
+    return tuple(found)
 
 
 def printed(document: Document, cell: Cell, role: EvidenceRole = EvidenceRole.ADDEND) -> Evidence:

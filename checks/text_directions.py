@@ -88,7 +88,7 @@ def _wrong(direction: Direction) -> Outcome:
             "word": direction.word,
         },
         (
-            words(paragraph, direction.start, direction.end),
+            *words(paragraph, direction.start, direction.end),
             said(now),
             said(base),
         ),
@@ -200,7 +200,7 @@ def reasons(document: Document) -> Iterator[Outcome]:
             },
             (
                 said(change.first),
-                words(figure.paragraph, match.start("why"), match.end("why")),
+                *words(figure.paragraph, match.start("why"), match.end("why")),
             ),
             actual=match["why"],
             page=figure.paragraph.page(figure.start),

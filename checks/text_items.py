@@ -80,7 +80,7 @@ def _foreign(document: Document, judged: Judged) -> Outcome:
 
 def _swapped(document: Document, item: Swapped) -> Outcome:
     cell = Cell(item.fact.amount, item.fact.table, item.fact.cell)
-    place = words(item.paragraph, item.start, item.end)
+    places = words(item.paragraph, item.start, item.end)
     return Outcome(
         "TXT110",
         Status.FAIL,
@@ -92,8 +92,8 @@ def _swapped(document: Document, item: Swapped) -> Outcome:
             "problem": f"表中这个科目没有金额；有金额而没有列举的是{where(document, cell)}",
             "expected": item.instead,
         },
-        (place, printed(document, cell)),
+        (*places, printed(document, cell)),
         expected=item.instead,
         actual=item.name,
-        page=place.page,
+        page=places[0].page,
     )

@@ -147,7 +147,7 @@ def _slip(what: str, places: Sequence[tuple[Paragraph, int, int]]) -> Outcome:
         ("正文", what, around(paragraph, start, end, 8)),
         None,
         {"text": around(paragraph, start, end), "what": what + more},
-        tuple(words(*place) for place in places),
+        tuple(part for place in places for part in words(*place)),
         actual=paragraph.text[start:end],
         page=paragraph.page(start),
     )

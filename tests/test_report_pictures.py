@@ -26,11 +26,13 @@ from budgetlint.model import (
     Evidence,
     EvidenceRole,
     Finding,
+    Grid,
     Severity,
 )
 from budgetlint.report import html_report, summary
 from budgetlint.report.html_marks import MarkKind, marked_cells
 from budgetlint.report.html_pictures import DocumentPictures, PagePicture, document_pictures
+from budgetlint.report.html_windows import Frame, windows
 from budgetlint.report.messages import Messages
 from budgetlint.report.pictures import Album
 from budgetlint.runner import Options, check_file, loaded_rules
@@ -266,6 +268,31 @@ def test_a_place_without_figures_is_what_is_wrong() -> None:
     label = Evidence(14, samples.box(4, 1), "档案馆", "T2", "档案馆", "名称", EvidenceRole.LABEL)
     error = samples.finding("COD402", Severity.WARNING, "名称不符", evidence=(label,))
     assert kinds(group_of(error)) == [("档案馆", "wrong")]
+
+
+def test_figures_beside_words_that_are_wrong_are_there_to_compare() -> None:
+    balance = samples.balance_table()
+    words = Evidence(20, samples.box(1, 1), "大于", "", "大于", "", EvidenceRole.LABEL)
+    cells = (words, samples.evidence(balance, (2, 2)))
+    error = samples.finding("TXT105", Severity.ERROR, "方向不符", evidence=cells)
+    assert kinds(group_of(error)) == [("大于", "wrong"), ("1,291.6", "other")]
+
+
+def test_the_whole_header_is_shown_and_nothing_where_a_page_has_none() -> None:
+    table = samples.expenditure_table()
+    page = table.rows[0].page
+    rows = [row.box for row in table.rows if row.page == page]
+    top = min(box.y0 for box in rows)
+    frame = Frame(0, *SIZE)
+    last = max(rows, key=lambda box: box.y0)
+
+    def first_view(grid_top: float) -> Box:
+        box = Box(40, grid_top, 500, last.y1)
+        with_grid = replace(table, grids=(Grid(page, box, 1, 1, (), ()),))
+        return windows([last], with_grid, page, frame)[0]
+
+    assert first_view(top - 90).y0 <= top - 90  # four lines of header
+    assert first_view(top).y0 > top  # continued from the page before: only the marked line
 
 
 def test_far_apart_lines_are_shown_with_what_is_between_left_out(faulty: DocumentReport) -> None:

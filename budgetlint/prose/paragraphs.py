@@ -45,12 +45,19 @@ class Paragraph:
         """Whether the characters stand on one printed line."""
         return bisect_right(self.starts, start) == bisect_right(self.starts, end - 1)
 
+    def parts(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Some characters cut where their line breaks."""
+        breaks = [at for at in self.starts if start < at < end]
+        return list(zip([start, *breaks], [*breaks, end], strict=True))
+
     def box(self, start: int, end: int) -> tuple[int, Box]:
         """Page and box of some characters; of those on their first line where they break."""
         index = bisect_right(self.starts, start) - 1
         line, begin = self.lines[index], self.starts[index]
-        widths = _widths(line.text)
         left, right = start - begin, min(end - begin, len(line.text))
+        if line.spots is not None and left < right and len(line.spots.ends) == 2 * len(line.text):
+            return line.page, line.spots.cut(line.box, left, right)
+        widths = _widths(line.text)
         unit = (line.box.x1 - line.box.x0) / (widths[-1] or 1)
         x0, x1 = line.box.x0 + widths[left] * unit, line.box.x0 + widths[right] * unit
         return line.page, Box(x0, line.box.y0, x1, line.box.y1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from budgetlint.model import Grid, Page, TextLine
+from budgetlint.model import Grid, Page, Spots, TextLine
 from budgetlint.read.errors import UnreadableFile
 from budgetlint.read.frames import Frame
 from budgetlint.read.gaps import column_rules
@@ -209,4 +210,16 @@ def _line(phrase: list[Glyph], frame: Frame) -> tuple[float, float, TextLine]:
     left, top = min(g[1] for g in phrase), min(g[2] for g in phrase)
     right, bottom = max(g[3] for g in phrase), max(g[4] for g in phrase)
     box = frame.displayed_box(left, top, right, bottom)
-    return top, left, TextLine(line_text(phrase), box)
+    return top, left, TextLine(line_text(phrase), box, _spots(phrase, frame))
+
+
+def _spots(phrase: list[Glyph], frame: Frame) -> Spots:
+    """Where each character is seen; half a line of guessing would mark the figure beside it."""
+    sideways = (frame.text_turn - frame.display_turn) % 2 == 1
+    ends = array("f")  # a long report has hundreds of thousands of characters
+    for char, x0, y0, x1, y1 in phrase:
+        if char.isspace():
+            continue
+        box = frame.displayed_box(x0, y0, x1, y1)
+        ends.extend((box.y0, box.y1) if sideways else (box.x0, box.x1))
+    return Spots(ends, sideways)

@@ -50,7 +50,10 @@ def _kind(evidence: Evidence, root: Finding) -> MarkKind:
     """What a cell is that the message does not accuse by itself."""
     totals, terms = totals_of(root), terms_of(root)
     if not totals:
-        return MarkKind.WRONG
+        # words that say something wrong of figures: the figures are there to compare
+        words = any(e.role is EvidenceRole.LABEL for e in root.evidence)
+        figure = evidence.role is EvidenceRole.ADDEND
+        return MarkKind.OTHER if words and figure else MarkKind.WRONG
     if evidence.role is EvidenceRole.TOTAL:
         if len(totals) == 1 and not terms:
             return MarkKind.WRONG

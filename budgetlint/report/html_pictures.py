@@ -6,31 +6,32 @@ over the picture, so that they scale, print and have words.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from budgetlint.model import Box, Document, Evidence, Severity, Table
 from budgetlint.report.html_marks import GLYPHS, Marked, MarkKind, marked_cells
+from budgetlint.report.html_windows import Frame, reading, windows
 from budgetlint.report.messages import Messages
 from budgetlint.report.pictures import Album, PageImage
 from budgetlint.report.summary import Group, one_line
 
-#: Room around marked cells, height of a header that is shown above its rows, and the gap
-#: between two parts below which they are shown as one: all in points.
-_MARGIN, _HEADER, _JOIN = 16.0, 46.0, 34.0
-#: Above this share of the page, or this many parts, the whole table is shown instead.
-_TALL, _PARTS = 0.66, 5
+#: Room between a frame and the words it is drawn around; a cell is framed on its own lines.
+_AIR = 1.5
+#: The sign stands on the corner of its frame, so far from the edge of the page at least.
+_SIGN_ROOM = 5.0
 #: Places shown for one finding; its calculation lists them all.
 _PLACES = 4
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One marked cell in the upright coordinates of its page."""
+    """One marked cell in the upright coordinates of its page; ``sign`` is where its sign is."""
 
     kind: str
     glyph: str
     box: Box
+    sign: tuple[float, float]
     words: str
 
 
@@ -141,10 +142,10 @@ def _picture(
     spot: _Spot, sheet: Sheet, table: Table | None, names: Mapping[str, str], say: Messages
 ) -> PagePicture:
     width, height = sheet.image.width, sheet.image.height
-    frame = _Frame(_reading(table, spot.page), width, height)
+    frame = Frame(reading(table, spot.page), width, height)
     marks = tuple(_mark(evidence, kind, frame, say) for evidence, kind in spot.cells)
     page = Box(0, 0, frame.width, frame.height)
-    around = [frame.upright(box) for box in _table_boxes(table, spot.page)]
+    views = windows([mark.box for mark in marks], table, spot.page, frame)
     where = " · ".join(
         part for part in (say("page", page=spot.page), names.get(spot.table, "")) if part
     )
@@ -154,94 +155,22 @@ def _picture(
         turn=frame.matrix,
         title=where,
         alt=say("picture.alt", place=where, marks=said),
-        strips=tuple(_strips(marks, around, page)),
+        strips=tuple(Strip(view, tuple(m for m in marks if _holds(view, m.box))) for view in views),
         whole=Strip(page, marks),
     )
 
 
-def _mark(evidence: Evidence, kind: MarkKind, frame: _Frame, say: Messages) -> Mark:
+def _holds(view: Box, box: Box) -> bool:
+    return view.y0 <= (box.y0 + box.y1) / 2 <= view.y1
+
+
+def _mark(evidence: Evidence, kind: MarkKind, frame: Frame, say: Messages) -> Mark:
     printed = one_line(evidence.text)
     words = f"{GLYPHS[kind]} {say(f'mark.{kind.value}')}"
     if printed:
         words += f"{say('colon')}{printed[:60]}"
-    return Mark(kind.value, GLYPHS[kind], frame.upright(evidence.box), words)
-
-
-def _table_boxes(table: Table | None, page: int) -> list[Box]:
-    if table is None:
-        return []
-    rows = [row.box for row in table.rows if row.page == page]
-    return rows + [figure.box for figure in table.figures.values() if figure.page == page]
-
-
-def _reading(table: Table | None, page: int) -> int:
-    """1 where lines are printed from top to bottom, -1 from bottom to top, else 0."""
-    rows = [] if table is None else [row.box for row in table.rows if row.page == page]
-    upright = sum(b.x1 - b.x0 >= b.y1 - b.y0 for b in rows)
-    if len(rows) < 2 or upright * 2 > len(rows):
-        return 0
-    return 1 if rows[0].x0 > rows[-1].x0 else -1
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """Turns a page so that its lines run from left to right; see :func:`_reading`."""
-
-    reading: int
-    page_width: float
-    page_height: float
-
-    @property
-    def width(self) -> float:
-        return self.page_height if self.reading else self.page_width
-
-    @property
-    def height(self) -> float:
-        return self.page_width if self.reading else self.page_height
-
-    @property
-    def matrix(self) -> str:
-        """The same turn as an SVG transform; empty where there is none."""
-        if not self.reading:
-            return ""
-        if self.reading > 0:
-            return f"matrix(0 -1 1 0 0 {self.page_width:g})"
-        return f"matrix(0 1 -1 0 {self.page_height:g} 0)"
-
-    def upright(self, box: Box) -> Box:
-        if not self.reading:
-            return box
-        if self.reading > 0:
-            return Box(box.y0, self.page_width - box.x1, box.y1, self.page_width - box.x0)
-        return Box(self.page_height - box.y1, box.x0, self.page_height - box.y0, box.x1)
-
-
-def _strips(marks: Sequence[Mark], around: Sequence[Box], page: Box) -> Iterator[Strip]:
-    """Windows from top to bottom: the header of the table, then the lines with marks."""
-    boxes = [mark.box for mark in marks]
-    bands = [(b.y0 - _MARGIN, b.y1 + _MARGIN) for b in boxes]
-    left, right = page.x0, page.x1
-    if around:
-        everything = [*around, *boxes]
-        left = max(left, min(b.x0 for b in everything) - 10)
-        right = min(right, max(b.x1 for b in everything) + 10)
-        top = min(b.y0 for b in around)
-        bands.append((top - _HEADER, top + 2))
-    parts = _joined(bands)
-    whole = parts[-1][1] - parts[0][0]
-    tall = sum(low - high for high, low in parts) > _TALL * (page.y1 - page.y0)
-    if tall or len(parts) > _PARTS:
-        parts = [(parts[0][0], parts[0][0] + whole)]
-    for high, low in parts:
-        view = Box(left, max(page.y0, high), right, min(page.y1, low))
-        yield Strip(view, tuple(m for m in marks if high <= m.box.y0 and m.box.y1 <= low))
-
-
-def _joined(bands: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    parts: list[tuple[float, float]] = []
-    for high, low in sorted(bands):
-        if parts and high - parts[-1][1] < _JOIN:
-            parts[-1] = (parts[-1][0], max(low, parts[-1][1]))
-        else:
-            parts.append((high, low))
-    return parts
+    box = frame.upright(evidence.box)
+    if not evidence.table:
+        box = Box(box.x0 - _AIR, box.y0, box.x1 + _AIR, box.y1)
+    sign = max(_SIGN_ROOM, box.x0 - 1), max(_SIGN_ROOM, box.y0 - 1)
+    return Mark(kind.value, GLYPHS[kind], box, sign, words)

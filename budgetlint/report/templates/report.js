@@ -144,7 +144,14 @@
     if (!mark || !strips.clientWidth) { return; }
     var outer = strips.getBoundingClientRect(), inner = mark.getBoundingClientRect();
     strips.scrollLeft += inner.left + inner.width / 2 - outer.left - strips.clientWidth / 2;
-    if (inner.bottom > outer.bottom) { strips.scrollTop += inner.bottom - outer.bottom + 24; }
+    if (inner.bottom <= outer.bottom) { return; }
+    if (inner.height < outer.height) {
+      strips.scrollTop += inner.bottom - outer.bottom + 24;
+    } else if (inner.width > outer.width / 2) {  // a whole table: from its top
+      strips.scrollTop += inner.top - outer.top - 24;
+    } else {  // the figure stands in the middle of a merged cell
+      strips.scrollTop += inner.top + inner.height / 2 - outer.top - strips.clientHeight / 2;
+    }
   }
   var zoom = document.querySelector("dialog.zoom");
   function enlarge(figure) {
