@@ -28,6 +28,7 @@ from budgetlint.model import (
     TableKind,
 )
 from budgetlint.rules import rule
+from budgetlint.tables.cells import label_box
 
 from .code_columns import unjudged
 
@@ -159,7 +160,7 @@ def _outcome(
         evidence = (
             Evidence(
                 row.page,
-                row.box,
+                label_box(table, row, row.label),
                 row.label,
                 table.id,
                 row.label,

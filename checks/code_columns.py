@@ -34,6 +34,7 @@ from budgetlint.model import (
     Status,
     Table,
 )
+from budgetlint.tables.cells import label_box
 
 _SUBJECT = re.compile(r"功能|经济|科目|支出分类|收入分类|类款项")
 _FOREIGN = re.compile(
@@ -231,7 +232,7 @@ def label_evidence(entry: CodeEntry, table: Table) -> Evidence:
     """The place of a code and name."""
     return Evidence(
         page=entry.row.page,
-        box=entry.row.box,
+        box=label_box(table, entry.row, entry.label),
         text=entry.label,
         table=table.id,
         row=entry.row.label,

@@ -11,6 +11,7 @@ from itertools import accumulate
 from budgetlint.model import ColumnRole, Document, Evidence, EvidenceRole, Outcome, Severity, Status
 from budgetlint.outline import Outline, read_outline
 from budgetlint.rules import rule
+from budgetlint.tables.cells import label_box
 
 from .document_common import core_tables, label
 from .document_headings import WHERE_EN, headings
@@ -145,8 +146,9 @@ def _in_tables(document: Document) -> Iterator[Residue]:
             if match is None or _LEGAL.search(row.name):
                 continue
             column = names.get(row.panel, "")
+            box = label_box(table, row, row.name)
             evidence = Evidence(
-                row.page, row.box, row.name, table.id, row.label, column, EvidenceRole.LABEL
+                row.page, box, row.name, table.id, row.label, column, EvidenceRole.LABEL
             )
             yield Residue(match.group(0), row.name, "表中", evidence, Severity.WARNING, _UNFILLED)
 

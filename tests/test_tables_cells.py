@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grid_samples import grid, lines
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetlint.model import Box, Grid, GridCell
-from budgetlint.tables.cells import lines_of_grid, remap, tight
+from budgetlint.model import Box, Grid, GridCell, Row, RowRole, Table, TableKind
+from budgetlint.tables.cells import label_box, lines_of_grid, remap, tight
 
 
 def test_white_space_is_closed() -> None:
@@ -82,3 +84,18 @@ def test_remapping_loses_no_text(data: st.DataObject) -> None:
     moved = remap(line, places, target, GridCell(0, -1, 1, 1, "", line.cells[0].box))
     assert [t for t in moved.texts() if t] == [f"文{n}" for n in range(width)]
     assert [moved.text(p) for p in places] == [f"文{n}" for n in range(width)]
+
+
+def test_a_label_is_where_its_cells_are_and_not_on_the_whole_line() -> None:
+    texts = ("302", "08", "取暖费", "23.37", "505")
+    cells = tuple(
+        GridCell(3, column, 1, 1, text, Box(40.0 * column, 60, 40.0 * (column + 1), 80))
+        for column, text in enumerate(texts)
+    )
+    merged = GridCell(2, 5, 2, 1, "30208", Box(200, 40, 240, 80))
+    grid = Grid(7, Box(0, 0, 240, 100), 4, 6, (*cells, merged), ())
+    row = Row(3, 7, 0, "30208", "取暖费", 3, RowRole.LEAF, Box(0, 60, 240, 80))
+    table = Table("t", TableKind.UNKNOWN, "", "", "", "", None, (), (row,), {}, (7,), grids=(grid,))
+    assert label_box(table, row, row.label) == Box(0, 60, 120, 80)
+    assert label_box(table, row, "没有印在这一行") == row.box
+    assert label_box(table, replace(row, page=8), row.label) == row.box

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 
-from budgetlint.model import Grid, GridCell
+from budgetlint.model import Box, Grid, GridCell, Row, Table
 
 
 @lru_cache(maxsize=16384)
@@ -49,6 +49,31 @@ class Line:
     def is_blank(self) -> bool:
         """Whether nothing begins in this row."""
         return not any(self.texts())
+
+
+def label_box(table: Table, row: Row, label: str) -> Box:
+    """The cells of a line in which a label stands, rather than the whole line.
+
+    The line itself where no cell of it holds a part of the label (names merged over lines).
+    """
+    words = tight(label)
+    found = [
+        cell.box
+        for grid in table.grids
+        if grid.page == row.page
+        for cell in grid.cells
+        if (text := tight(cell.text)) and text in words and _within(cell.box, row.box)
+    ]
+    return reduce(Box.union, found) if found else row.box
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    return (
+        outer.x0 - 1 <= inner.x0
+        and outer.y0 - 1 <= inner.y0
+        and inner.x1 <= outer.x1 + 1
+        and inner.y1 <= outer.y1 + 1
+    )
 
 
 def lines_of_grid(grid: Grid) -> list[Line]:
