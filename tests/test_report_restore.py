@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,12 @@ import report_samples as samples
 
 from budgetlint.cli import main
 from budgetlint.errors import UsageProblem
+from budgetlint.model import DocumentReport
 from budgetlint.report import json_report
 from budgetlint.report.formats import FORMATS, Options
-from budgetlint.report.restore import restore
+from budgetlint.report.restore import restore, restore_file
+from budgetlint.runner import Options as RunOptions
+from budgetlint.runner import check_file, loaded_rules
 
 Captured = pytest.CaptureFixture[str]
 
@@ -98,3 +102,40 @@ def test_the_command_reads_what_check_wrote(
     assert main(["report", str(result), "--output", "gitlab"]) == 0
     assert capsys.readouterr().out == direct
     assert json.loads(direct)
+
+
+def test_tables_of_a_stored_result_are_named_and_not_called_empty() -> None:
+    reports, failures = restore(stored())
+    for lang, said in (
+        ("zh", "其中没有表格的内容"),
+        ("en", "does not hold the contents of tables"),
+    ):
+        html = FORMATS["html"].render(reports, failures, Options(lang))
+        assert isinstance(html, str)
+        assert said in html
+        assert "表内没有数字" not in html and "The table has no figures" not in html
+        assert "无标记：至少参与一项核对" not in html  # the legend of tables that are not there
+        tables = [t for r in reports for t in r.document.tables]
+        assert len(re.findall(r'<li id="d\d+-t\d+"', html)) == len(tables) > 3
+
+
+def test_a_result_that_is_moved_with_its_file_still_has_pictures(
+    tmp_path: Path, faulty_pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "送审"
+    here.mkdir()
+    file = here / "预算.pdf"
+    file.write_bytes(faulty_pdf.read_bytes())
+    monkeypatch.chdir(here)
+    report = check_file(Path("预算.pdf"), RunOptions(tuple(loaded_rules().rules)))
+    assert isinstance(report, DocumentReport)
+    (here / "结果.json").write_text(json_report.render([report], []), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    reports, _ = restore_file(here / "结果.json")
+    assert reports[0].document.path == file
+    html = FORMATS["html"].render(reports, [], Options())
+    assert isinstance(html, str) and "data:image/webp" in html
+    file.write_bytes(b"%PDF-1.4 another")
+    html = FORMATS["html"].render(reports, [], Options())
+    assert isinstance(html, str) and "data:image/webp" not in html
+    assert "原文件在检查之后有改动" in html

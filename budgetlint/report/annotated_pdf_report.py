@@ -21,7 +21,7 @@ from budgetlint.report import summary
 from budgetlint.report.annotation_marks import Sheet, annotation, sheet_of
 from budgetlint.report.annotation_notes import notes_of
 from budgetlint.report.formats import Files
-from budgetlint.report.summary import show_path
+from budgetlint.report.texts import show_path
 from budgetlint.report.words import Words
 
 _TOP = 12.0

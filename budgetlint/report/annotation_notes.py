@@ -8,7 +8,8 @@ from enum import IntEnum
 
 from budgetlint.model import Box, DocumentReport, Evidence, EvidenceRole, Finding, Severity
 from budgetlint.report import summary
-from budgetlint.report.summary import Group, clean
+from budgetlint.report.summary import Group
+from budgetlint.report.texts import clean
 from budgetlint.report.words import Words
 
 _ICON = 24.0

@@ -14,7 +14,8 @@ from budgetlint.report.html_tables import TableView, table_view
 from budgetlint.report.marks import figure_places, mark_document
 from budgetlint.report.messages import Messages
 from budgetlint.report.pictures import Album
-from budgetlint.report.summary import Counts, Group, clean, one_line
+from budgetlint.report.summary import Counts, Group
+from budgetlint.report.texts import clean, one_line, show_path
 
 #: The mark of each verdict, so that colour is never the only one.
 ICONS = {
@@ -108,8 +109,8 @@ def document_view(
     verdict = summary.verdict(report).value
     return DocumentView(
         anchor=anchor,
-        file=one_line(summary.show_path(Path(document.path.name))),
-        path=one_line(summary.show_path(document.path)),
+        file=one_line(show_path(Path(document.path.name))),
+        path=one_line(show_path(document.path)),
         facts=_facts(report, say),
         verdict=verdict,
         icon=ICONS[verdict],
@@ -225,7 +226,8 @@ def _listed(
     for figure in figures:
         table = owners.get(figure)
         row, column = ("", "") if table is None else _where(table, figure, labels[table.id])
-        name = say("other") if table is None else names[table.id]
+        # a stored result names the pages of figures, not their tables
+        name = say("table.none") if table is None else names[table.id]
         listed = ListedFigure(figure.page, row, column, clean(figure.text))
         grouped.setdefault(name, []).append(listed)
     return tuple((name, tuple(items)) for name, items in grouped.items())

@@ -22,7 +22,8 @@ from budgetlint.report.html_sums import (
 from budgetlint.report.html_tables import cell_anchor
 from budgetlint.report.marks import Marks, Places, figure_cell
 from budgetlint.report.messages import Messages
-from budgetlint.report.summary import Group, clean, one_line
+from budgetlint.report.summary import Group
+from budgetlint.report.texts import clean, one_line
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from budgetlint.report.html_marks import GLYPHS, Marked, MarkKind, marked_cells
 from budgetlint.report.html_windows import Frame, reading, windows
 from budgetlint.report.messages import Messages
 from budgetlint.report.pictures import Album, PageImage
-from budgetlint.report.summary import Group, one_line
+from budgetlint.report.summary import Group
+from budgetlint.report.texts import one_line
 
 #: Room between a frame and the words it is drawn around; a cell is framed on its own lines.
 _AIR = 1.5

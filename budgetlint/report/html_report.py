@@ -18,7 +18,7 @@ from budgetlint.report.json_report import tool_version
 from budgetlint.report.marks import SIGNS, State
 from budgetlint.report.messages import Messages
 from budgetlint.report.pictures import Album
-from budgetlint.report.summary import clean, one_line
+from budgetlint.report.texts import clean, one_line, show_path
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -113,6 +113,6 @@ def _policy(style: str, script: str) -> str:
 
 
 def _failure(failure: FileFailure, anchor: str) -> FailureView:
-    path = summary.show_path(failure.path)
-    name = summary.show_path(Path(failure.path.name))
+    path = show_path(failure.path)
+    name = show_path(Path(failure.path.name))
     return FailureView(anchor, one_line(name), one_line(path), clean(failure.message), failure.code)

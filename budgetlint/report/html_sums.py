@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from budgetlint.amounts import Amount, show
 from budgetlint.model import Evidence, EvidenceRole, Finding
-from budgetlint.report.summary import clean, number
+from budgetlint.report.texts import clean, number
 
 
 def terms_of(finding: Finding) -> list[Evidence]:

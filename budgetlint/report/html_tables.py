@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from budgetlint.model import Column, ColumnRole, Row, RowRole, Table
 from budgetlint.report.marks import SIGNS, Marks, State
 from budgetlint.report.messages import Messages
-from budgetlint.report.summary import clean, one_line
+from budgetlint.report.summary import is_stored
+from budgetlint.report.texts import clean, one_line
 
 _LABEL_ROLES = {ColumnRole.CODE, ColumnRole.NAME}
 
@@ -65,6 +66,7 @@ class TableView:
     failing: int
     unchecked: int
     figures: int
+    stored: bool
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ def table_view(
         failing=states[State.ERROR] + states[State.WARNING] + labels,
         unchecked=sum((table.id, cell) in marks.unchecked for cell in table.figures),
         figures=len(table.figures) - states[State.NEUTRAL],
+        stored=is_stored(table),
     )
 
 

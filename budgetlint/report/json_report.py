@@ -22,14 +22,8 @@ from budgetlint.model import (
     Status,
     Table,
 )
-from budgetlint.report.summary import (
-    coverage_percent,
-    in_path_order,
-    ordered,
-    problems,
-    show_path,
-    unparsed,
-)
+from budgetlint.report.summary import coverage_percent, in_path_order, ordered, problems, unparsed
+from budgetlint.report.texts import show_path
 
 SCHEMA = "budgetlint/1"
 Json = dict[str, object]

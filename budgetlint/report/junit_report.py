@@ -16,8 +16,8 @@ from budgetlint.model import DocumentReport, Finding, Outcome, Severity
 from budgetlint.report import summary
 from budgetlint.report.locations import slashed, xml_text
 from budgetlint.report.sarif_rules import installed
-from budgetlint.report.summary import one_line
 from budgetlint.report.text_report import place_words
+from budgetlint.report.texts import one_line
 from budgetlint.report.words import Words
 from budgetlint.rules import Rule
 

@@ -15,7 +15,7 @@ from budgetlint.model import DocumentReport, Finding, Severity
 from budgetlint.progress import clip
 from budgetlint.report import summary
 from budgetlint.report.messages import Messages
-from budgetlint.report.summary import for_console, one_line
+from budgetlint.report.texts import for_console, one_line, show_path
 
 #: Columns the name of a table, the place in it, and all after the path may take.
 _TABLE, _CELL, _WIDTH = 24, 30, 120
@@ -55,4 +55,4 @@ def _place(finding: Finding, names: dict[str, str], say: Messages) -> Iterator[s
 
 def _line(path: Path, text: str) -> str:
     """The path is never cut: editors and scripts follow it."""
-    return f"{one_line(summary.show_path(path))}: {clip(for_console(text), _WIDTH)}"
+    return f"{one_line(show_path(path))}: {clip(for_console(text), _WIDTH)}"

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
-from budgetlint.report.summary import clean, show_path
+from budgetlint.report.texts import clean, show_path
 
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 #: What XML 1.0 cannot hold, even escaped.

@@ -54,7 +54,20 @@ def restore_file(path: Path) -> tuple[list[DocumentReport], list[FileFailure]]:
         raise UsageProblem(f"找不到文件 {path}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise UsageProblem(f"{path} 无法读取：{error}") from error
-    return restore(text, str(path))
+    reports, failures = restore(text, str(path))
+    return [_found_again(report, path.parent) for report in reports], failures
+
+
+def _found_again(report: DocumentReport, folder: Path) -> DocumentReport:
+    """The report with its file where it is now: results are passed on together with the files.
+
+    The pictures are taken only of the very file that was checked, wherever it lies.
+    """
+    known = report.document.path
+    if known.exists():
+        return report
+    place = next((p for p in (folder / known, folder / known.name) if p.is_file()), known)
+    return replace(report, document=replace(report.document, path=place))
 
 
 def restore(text: str, name: str = "JSON") -> tuple[list[DocumentReport], list[FileFailure]]:

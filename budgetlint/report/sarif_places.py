@@ -7,7 +7,7 @@ from pathlib import Path
 from budgetlint.model import Evidence
 from budgetlint.report.json_report import Json
 from budgetlint.report.locations import uri
-from budgetlint.report.summary import clean, one_line
+from budgetlint.report.texts import clean, one_line
 
 
 class Places:

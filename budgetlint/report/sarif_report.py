@@ -15,7 +15,7 @@ from budgetlint.report import summary
 from budgetlint.report.json_report import Json, tool_version
 from budgetlint.report.sarif_places import Places
 from budgetlint.report.sarif_rules import Rules
-from budgetlint.report.summary import clean
+from budgetlint.report.texts import clean
 from budgetlint.report.words import Words
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from budgetlint.model import Finding
 from budgetlint.report.json_report import Json
-from budgetlint.report.summary import clean
+from budgetlint.report.texts import clean
 from budgetlint.rules import SECTIONS, Rule, section
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from pathlib import Path
 
-from budgetlint.amounts import Amount, parse_amount
 from budgetlint.engine import INTERNAL
 from budgetlint.failures import FileFailure
 from budgetlint.model import (
@@ -27,9 +23,8 @@ from budgetlint.model import (
     TableKind,
 )
 from budgetlint.report.messages import Messages
+from budgetlint.report.texts import number, one_line
 from budgetlint.spool import PathOrder
-
-_UNIT = re.compile(r"\s*(?:亿元|万元|元|个百分点)$")
 
 
 class Verdict(StrEnum):
@@ -85,38 +80,6 @@ def open_report(report: DocumentReport) -> DocumentReport:
 def in_path_order(reports: Sequence[DocumentReport], failures: Sequence[FileFailure]) -> PathOrder:
     """Reports and failures together, by path, so that results do not depend on who was first."""
     return PathOrder(reports, failures)
-
-
-def show_path(path: Path) -> str:
-    """A path as text that can be encoded, whatever bytes the file name has."""
-    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def clean(text: str) -> str:
-    """Foreign text without control characters, lone surrogates or direction overrides.
-
-    They could move a terminal's cursor or make a cell read differently from what it holds.
-    """
-    return "".join(
-        "\ufffd" if ch not in "\n\t" and unicodedata.category(ch) in ("Cc", "Cs") else ch
-        for ch in text
-        if ch not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
-
-
-def one_line(text: str) -> str:
-    """Cleaned text on one line."""
-    return " ".join(clean(text).split())
-
-
-def for_console(text: str) -> str:
-    """One line without the characters that a GBK console does not know."""
-    return one_line(text).replace(" › ", "／").replace("−", "-")
-
-
-def number(text: str) -> Amount | None:
-    """The number in a field of a finding (``-0.1``, ``±0.15``, ``1,200.00 元``)."""
-    return parse_amount(_UNIT.sub("", text.strip().lstrip("±")))
 
 
 def is_rounding(finding: Finding) -> bool:
@@ -232,6 +195,11 @@ def unparsed(document: Document) -> list[tuple[Table, Figure]]:
         for table in document.tables
         for figure in sorted(table.unparsed(), key=lambda f: (f.row, f.column))
     ]
+
+
+def is_stored(table: Table) -> bool:
+    """Whether a table comes from a stored result: no table that was read is without columns."""
+    return not table.columns
 
 
 def unknown_tables(document: Document) -> list[Table]:

@@ -9,7 +9,8 @@ from budgetlint.failures import FileFailure
 from budgetlint.model import DocumentReport, Evidence, Finding, Severity
 from budgetlint.report import summary
 from budgetlint.report.messages import Messages
-from budgetlint.report.summary import Group, Verdict, for_console
+from budgetlint.report.summary import Group, Verdict
+from budgetlint.report.texts import for_console, show_path
 from budgetlint.report.wrapping import WIDTH, display_width, wrap
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
@@ -64,7 +65,7 @@ class _Writer:
 
     def failure(self, failure: FileFailure) -> None:
         say = self.say
-        self.line(summary.show_path(failure.path), tone="bold")
+        self.line(show_path(failure.path), tone="bold")
         self.line(f"{say('failure')}{say('colon')}{failure.message}", indent="  ", rest="    ")
         self.line(
             f"{say('verdict')}{say('colon')}{say('verdict.unreadable.more')}",
@@ -76,7 +77,7 @@ class _Writer:
         document, coverage = report.document, report.coverage
         figures = (coverage.checked, coverage.figures)
         self.seen.append((summary.verdict(report), summary.counts(report), figures))
-        self.line(summary.show_path(document.path), tone="bold")
+        self.line(show_path(document.path), tone="bold")
         self.line(" · ".join(self._facts(report)), indent="  ", tone="dim")
         names = summary.table_names(document, self.say)
         found = summary.groups(summary.open_report(report))

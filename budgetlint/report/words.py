@@ -69,10 +69,6 @@ STRINGS: dict[str, tuple[str, str]] = {
     "what.unparsed": ("无法识别为数字", "No figure"),
     "what.unchecked": ("未参与任何核对", "Took part in no check"),
     "what.not_checked": ("核对未能完成", "Check not completed"),
-    "stored.tables": (
-        "这份报告由保存的结果重新生成，其中没有表格的内容。需要时请重新检查原文件。",
-        "Made from a stored result, which does not hold the contents of tables.",
-    ),
     # ---- annotated PDF
     "mark.wrong": ("不符", "Does not agree"),
     "mark.label": ("有关文字", "Text concerned"),

@@ -12,7 +12,7 @@ from math import ceil
 from typing import Any
 
 from budgetlint.amounts import Amount
-from budgetlint.report.summary import clean
+from budgetlint.report.texts import clean
 from budgetlint.report.wrapping import display_width
 
 Line = Callable[[Sequence[object], str], None]

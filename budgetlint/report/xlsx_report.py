@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from budgetlint.failures import FileFailure
 from budgetlint.model import DocumentReport, Finding, Severity
 from budgetlint.report import summary
-from budgetlint.report.summary import show_path
+from budgetlint.report.texts import number, show_path
 from budgetlint.report.words import Words
 from budgetlint.report.xlsx_book import Book, Line
 from budgetlint.report.xlsx_tables import put_tables
@@ -138,7 +138,7 @@ def _finding(
 
 def _value(finding: Finding, text: str) -> object:
     """A figure as a figure; without a difference it may be a code, which stays text."""
-    return (summary.number(text) if finding.difference else None) or text
+    return (number(text) if finding.difference else None) or text
 
 
 def _gaps(item: DocumentReport | FileFailure, say: Words) -> Iterator[list[object]]:

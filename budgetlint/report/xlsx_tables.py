@@ -8,7 +8,7 @@ from typing import Any
 from budgetlint.model import ColumnRole, DocumentReport, Row, Table
 from budgetlint.report import summary
 from budgetlint.report.marks import SIGNS, Marks, State, mark_document
-from budgetlint.report.summary import show_path
+from budgetlint.report.texts import show_path
 from budgetlint.report.words import Words
 from budgetlint.report.xlsx_book import Book
 
@@ -46,7 +46,8 @@ class _Block:
         self._line([name], "title")
         self._line([" · ".join(facts)], "note")
         if not table.rows:
-            self._line([say("stored.tables" if not table.columns else "as_read.empty")], "note")
+            words = "stored.tables" if summary.is_stored(table) else "as_read.empty"
+            self._line([say(words)], "note")
             return
         for level in range(max((len(c.path) for c in table.columns), default=0)):
             heads = [c.path[level] if level < len(c.path) else None for c in table.columns]
