@@ -151,7 +151,9 @@ class _Run:
             self.checked.update((outcome.table, cell) for cell in outcome.cells)
             if outcome.status is Status.PASS and outcome.evidence:
                 self.passing.append(outcome.evidence)
-            elif _is_sum(rule) and (outcome.status is Status.PASS or severity is Severity.INFO):
+            elif _is_sum(rule) and (
+                outcome.status is Status.PASS or outcome.severity is Severity.INFO
+            ):
                 self.sound.update((outcome.table, cell) for cell in outcome.cells)
 
     def _message(self, rule: Rule, outcome: Outcome) -> str:
@@ -220,6 +222,7 @@ class _Run:
             table=outcome.table,
             basis=rule.basis,
             how_to_fix=rule.how_to_fix,
+            lowered=severity is Severity.INFO and outcome.severity is not Severity.INFO,
         )
 
     def internal(self, code: str, message: str) -> None:

@@ -401,7 +401,8 @@ class Finding:
     ``severity`` is final (after confirmation by the second reader). ``root`` is the
     fingerprint of the finding that explains this one, or None for a root cause. ``waived``
     is the reason why people have set it aside, ``known`` says that it stands in the
-    baseline; neither counts for the exit code.
+    baseline; neither counts for the exit code. ``lowered`` says that it is ``INFO`` by the
+    level of its rule, which the user may have set, and not because rounding explains it.
     """
 
     rule: str
@@ -422,6 +423,7 @@ class Finding:
     how_to_fix: str
     waived: str = ""
     known: bool = False
+    lowered: bool = False
 
 
 @dataclass(frozen=True)

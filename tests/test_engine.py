@@ -28,6 +28,10 @@ from budgetlint.model import (
     Table,
     TableKind,
 )
+from budgetlint.profile_rules import under
+from budgetlint.profiles import Profile
+from budgetlint.report import json_report, summary
+from budgetlint.report.restore import restore
 from budgetlint.rules import Rule, rule
 from budgetlint.selection import select_codes, split_codes
 
@@ -558,3 +562,32 @@ def test_lines_may_stand_on_a_page_that_was_not_read() -> None:
     found, reasons = said_of(make_table(ANOTHER_ROW), read, lost)
     assert found == []
     assert "下一页没有读出" in reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted", "rounding"),
+    [
+        (Severity.INFO, Severity.INFO, True),
+        (Severity.INFO, Severity.ERROR, True),
+        (None, Severity.INFO, False),
+        (Severity.WARNING, Severity.INFO, False),
+    ],
+)
+def test_what_the_user_set_to_info_is_not_called_rounding(
+    said: Severity | None, wanted: Severity, rounding: bool
+) -> None:
+    """Differences inside the tolerance may be errors: figures to the cent do not round."""
+    outcome = Outcome(
+        "SUM901", Status.FAIL, ("合计",), said, {"total": "1.01", "computed": "1.00"},
+        difference="0.01", tolerance="0.01",
+    )  # fmt: skip
+    given = make_rule("SUM901", lambda _: iter([outcome]))
+    rules = under(Profile("", severities={"SUM901": wanted}), [given])
+    report = check(make_document(make_table(CLEAN)), rules)
+    (finding,) = report.findings
+    assert finding.severity is Severity.INFO
+    assert summary.is_rounding(finding) is rounding
+    counts = summary.counts(report)
+    assert (counts.rounding, counts.notes) == ((1, 0) if rounding else (0, 1))
+    (again,) = restore(json_report.render([report], []))[0]
+    assert summary.is_rounding(again.findings[0]) is rounding

@@ -69,8 +69,8 @@ class DocumentView:
     problems: tuple[str, ...]
     gaps: tuple[tuple[str, str], ...]
     groups: tuple[GroupView, ...]
-    rounding: tuple[GroupView, ...]
-    notes: tuple[GroupView, ...]
+    rounding: tuple[FindingView, ...]
+    notes: tuple[FindingView, ...]
     waived: tuple[FindingView, ...]
     known: tuple[FindingView, ...]
     rules: tuple[tuple[str, str], ...]
@@ -97,7 +97,7 @@ def document_view(
     layout = _layout(report, anchor, say, album, found)
     views = [layout.group(g) for g in found]
     open_groups = [v for v in views if v.severity != Severity.INFO.value]
-    folded = [(g, v) for g, v in zip(found, views, strict=True) if g.severity is Severity.INFO]
+    folded = [f for g in found if g.severity is Severity.INFO for f in (g.root, *g.dependents)]
     titles = _titles(open_groups)
     tables = tuple(
         table_view(t, layout.names[t.id], layout.table_anchors[t.id], layout.marks, titles, say)
@@ -128,8 +128,8 @@ def document_view(
         ),
         gaps=_gaps(report, anchor, layout.names, say),
         groups=tuple(open_groups),
-        rounding=tuple(v for g, v in folded if summary.is_rounding(g.root)),
-        notes=tuple(v for g, v in folded if not summary.is_rounding(g.root)),
+        rounding=tuple(layout.finding(f) for f in folded if summary.is_rounding(f)),
+        notes=tuple(layout.finding(f) for f in folded if not summary.is_rounding(f)),
         waived=tuple(layout.finding(f) for f in aside if f.waived),
         known=tuple(layout.finding(f) for f in aside if not f.waived),
         rules=_rules(open_groups),

@@ -152,6 +152,7 @@ def _finding(finding: Finding) -> Json:
         "how_to_fix": finding.how_to_fix,
         "waived": finding.waived,
         "known": finding.known,
+        "lowered": finding.lowered,
         "evidence": [_evidence(e) for e in finding.evidence],
     }
 

@@ -238,6 +238,7 @@ def _finding(item: _Fields) -> Finding:
         how_to_fix=item.text("how_to_fix", ""),
         waived=item.text("waived", ""),
         known=item.flag("known", False),
+        lowered=item.flag("lowered", False),
     )
 
 

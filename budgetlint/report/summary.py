@@ -83,10 +83,14 @@ def in_path_order(reports: Sequence[DocumentReport], failures: Sequence[FileFail
 
 
 def is_rounding(finding: Finding) -> bool:
-    """Whether a finding is 尾差: information whose difference lies inside its tolerance."""
+    """Whether a finding is 尾差: its rule says that it is, and the difference is tolerable.
+
+    What is information only because the user set its rule to that is never called harmless.
+    """
     difference, tolerance = number(finding.difference), number(finding.tolerance)
     return (
         finding.severity is Severity.INFO
+        and not finding.lowered
         and difference is not None
         and tolerance is not None
         and 0 < abs(difference.value) <= tolerance.value
