@@ -104,6 +104,7 @@ class _Run:
         self.confirm = confirm
         self.lang = lang
         self.counts: Counter[str] = Counter({status.value: 0 for status in Status})
+        self.passed: Counter[str] = Counter()
         self.checked: set[Cell] = set()
         self.passing: list[tuple[Evidence, ...]] = []
         self.sound: set[tuple[str, tuple[int, int]]] = set()
@@ -144,6 +145,8 @@ class _Run:
             if outcome.status is Status.FAIL:
                 self.failed.append(self._finding(rule, outcome, severity, message))
         self.counts[outcome.status.value] += outcome.places
+        if outcome.status is Status.PASS:
+            self.passed[rule.code] += outcome.places
         if outcome.status is Status.NOT_CHECKED:
             self.not_checked.append(outcome)
         elif outcome.status is not Status.NOT_APPLICABLE:
@@ -286,6 +289,7 @@ class _Run:
             outcomes=dict(self.counts),
             not_checked=tuple(self.not_checked),
             coverage=self._coverage(),
+            passed=dict(sorted(self.passed.items())),
         )
 
     def _coverage(self) -> Coverage:

@@ -437,7 +437,10 @@ class Coverage:
 
 @dataclass(frozen=True)
 class DocumentReport:
-    """One document with everything the checks said of it."""
+    """One document with everything the checks said of it.
+
+    ``passed`` says of each rule that holds somewhere at how many places it does.
+    """
 
     document: Document
     findings: tuple[Finding, ...]
@@ -445,3 +448,4 @@ class DocumentReport:
     not_checked: tuple[Outcome, ...]
     coverage: Coverage
     seconds: float = 0.0
+    passed: Mapping[str, int] = field(default_factory=dict)

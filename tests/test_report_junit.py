@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
 import report_samples as samples
 
 from budgetlint.model import DocumentReport, Severity
-from budgetlint.report import junit_report
+from budgetlint.report import json_report, junit_report
+from budgetlint.report.restore import restore
+from budgetlint.runner import Options, check_file, loaded_rules
 
 
 def top_of(*reports: DocumentReport, **options: object) -> Xml.Element:
@@ -85,3 +88,26 @@ def test_hostile_text_is_legal_xml_in_both_languages() -> None:
     assert junit_report.render([hostile], [], lang="zh") == junit_report.render(
         [replace(hostile, findings=tuple(reversed(findings)))], [], lang="zh"
     )
+
+
+def test_rules_that_hold_are_cases_that_pass_with_the_number_of_places() -> None:
+    report = replace(samples.faulty_report(), passed={"SUM101": 12, "ACME1": 1})
+    top = top_of(report)
+    held = [c for c in top.iter("testcase") if c.get("classname", "").endswith(".成立")]
+    assert [c.get("name") for c in held] == ["SUM101 行内合计", "ACME1"]
+    assert [c.findtext("system-out") for c in held] == ["成立 12 处", "成立 1 处"]
+    assert not any(c.find(tag) is not None for c in held for tag in ("failure", "skipped", "error"))
+    assert not [c for c in top.iter("testcase") if "其余核对" in c.get("name", "")]
+    # the same rule still fails where it does not hold
+    assert case_of(top, "SUM101", "部门支出总体情况表").find("failure") is not None
+
+
+def test_a_check_says_which_rules_hold(clean_pdf: Path) -> None:
+    report = check_file(clean_pdf, Options(tuple(loaded_rules().rules)))
+    assert isinstance(report, DocumentReport)
+    assert sum(report.passed.values()) == report.outcomes["pass"] > 0
+    assert {"SUM101", "SUM103"} <= set(report.passed)
+    (again,) = restore(json_report.render([report], []))[0]
+    assert again.passed == report.passed
+    top = top_of(again)
+    assert top.get("failures") == "0" and int(top.get("tests", "0")) > len(report.passed)

@@ -1,8 +1,9 @@
 """JUnit XML, for Jenkins and other build servers: a suite a document, a case a rule and table.
 
-A finding at or above the level asked for is a failure; one below it, and one that was set
-aside, is told in the output of its case. A check that could not be completed is skipped, with
-the reason, unless the same rule failed in the same table.
+A rule that holds somewhere has a case that passes, with the number of places. A finding at or
+above the level asked for is a failure; one below it, and one that was set aside, is told in the
+output of its case. A check that could not be completed is skipped, with the reason, unless the
+same rule failed in the same table.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from budgetlint.report.sarif_rules import installed
 from budgetlint.report.text_report import place_words
 from budgetlint.report.texts import one_line
 from budgetlint.report.words import Words
-from budgetlint.rules import Rule
 
 
 @dataclass
@@ -80,9 +80,13 @@ def _document(top: Xml.Element, report: DocumentReport, say: Words, fail_on: Sev
     names = summary.table_names(document, say)
     for case in _cases(report, names, say):
         _fill(_element(suite, case.name, f"{path}.{case.place}"), case, names, say, fail_on)
-    rest = _element(suite, say("rest"), path)
-    if report.coverage.checked == 0:
-        _say(rest, "skipped", "", say("nothing.checked"))
+    for rule, places in report.passed.items():
+        held = _element(suite, _title(rule, say), f"{path}.{say('holds')}")
+        Xml.SubElement(held, "system-out").text = say("holds.places", count=places)
+    if report.coverage.checked == 0 or not report.passed:
+        rest = _element(suite, say("rest"), path)
+        if report.coverage.checked == 0:
+            _say(rest, "skipped", "", say("nothing.checked"))
 
 
 def _cases(report: DocumentReport, names: dict[str, str], say: Words) -> list[_Case]:
@@ -92,11 +96,8 @@ def _cases(report: DocumentReport, names: dict[str, str], say: Words) -> list[_C
 
     def case(rule: str, table: str) -> _Case:
         place = one_line(names.get(table, table)) or say("table.none")
-        if rule not in titles:
-            known = installed(rule)
-            titles[rule] = "" if known is None else _name(known, say)
-        name = f"{rule} {titles[rule]}".strip()
-        return cases.setdefault((rule, table), _Case(name, place))
+        name = f"{rule} {titles[rule]}" if rule in titles else _title(rule, say)
+        return cases.setdefault((rule, table), _Case(name.strip(), place))
 
     faults = summary.faults(report)
     findings = [f for f in summary.ordered(report) if f not in faults]
@@ -108,8 +109,12 @@ def _cases(report: DocumentReport, names: dict[str, str], say: Words) -> list[_C
     return list(cases.values())
 
 
-def _name(rule: Rule, say: Words) -> str:
-    return rule.name_en if say.lang == "en" else rule.name
+def _title(code: str, say: Words) -> str:
+    """A rule as a person knows it; one of a plugin that is not installed by its code alone."""
+    rule = installed(code)
+    if rule is None:
+        return code
+    return f"{code} {rule.name_en if say.lang == 'en' else rule.name}"
 
 
 def _fill(

@@ -130,6 +130,9 @@ class _Fields:
     def count(self, key: str) -> int:
         return self._get(key, int, "整数")
 
+    def counts(self) -> dict[str, int]:
+        return {key: self.count(key) for key in self._data}
+
     def maybe_count(self, key: str) -> int | None:
         return self.count(key) if self.has(key) else None
 
@@ -177,6 +180,7 @@ def _report(item: _Fields) -> DocumentReport:
         outcomes={s.value: outcomes.count(s.value) for s in Status},
         not_checked=tuple(_not_checked(o) for o in item.items("not_checked")),
         coverage=Coverage(coverage.count("figures"), coverage.count("checked"), unchecked),
+        passed=item.below("passed").counts() if item.has("passed") else {},
     )
 
 

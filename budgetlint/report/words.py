@@ -24,6 +24,8 @@ STRINGS: dict[str, tuple[str, str]] = {
         "其余核对（未单独列出的规则，没有不符）",
         "All other checks (nothing found by rules not listed)",
     ),
+    "holds": ("成立", "holds"),
+    "holds.places": ("成立 {count} 处", "places where it holds: {count}"),
     "nothing.checked": ("没有表内数字得到核对", "no table figure was checked"),
     "coverage.line": (
         "核对覆盖率 {percent}（{words}），无法完成的核对 {count} 项",
