@@ -94,11 +94,15 @@ def _findings(line: Line, report: DocumentReport, say: Words, first: int) -> Non
     for group in summary.groups(report):
         number += 1
         root = number
-        line(_finding(group.root, number, None, path, names, say), _TONES[group.root.severity])
+        line(_finding(group.root, number, None, path, names, say), _tone(group.root))
         for finding in group.dependents:
             number += 1
             cells = _finding(finding, number, root, path, names, say)
-            line(cells, _TONES[finding.severity])
+            line(cells, _tone(finding))
+
+
+def _tone(finding: Finding) -> str:
+    return _TONES[finding.severity] if summary.is_open(finding) else ""
 
 
 def _finding(
