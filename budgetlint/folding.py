@@ -12,10 +12,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 from budgetlint.amounts import UNITS, Amount, show
 from budgetlint.causes import Cause, Cell, Relation, choose, find_causes, relation_of
 from budgetlint.model import Document, Evidence, Finding, Severity
+from budgetlint.places import place_words
 
 
 def fold(
@@ -53,7 +55,7 @@ def fold(
         causes = [group for group in chosen if group[0].relations <= members]
         order = sorted(members, key=lambda i: (_figures(findings[i]), i))
         root = findings[order[0]]
-        notes = [_advice(group, findings, units, lang) for group in causes]
+        notes = [_advice(group, findings, units, lang, document.path) for group in causes]
         if not causes:
             notes = [_same_everywhere(len(members), lang)]
         findings[order[0]] = replace(root, message=_joined([root.message, *notes], lang))
@@ -93,6 +95,7 @@ def _advice(
     findings: Sequence[Finding],
     units: Mapping[str, Decimal],
     lang: str,
+    path: Path,
 ) -> str:
     """What to say of a root cause: the corrected figures where only one cause explains it."""
     count = len(causes[0].relations)
@@ -127,7 +130,8 @@ def _advice(
         f"{''.join(f'“{column}”' for column in columns)}由 {old} 改为 {new}"
         for (old, new), columns in changes.items()
     )
-    return f"若第{first.page}页“{first.row}”的{said}，则相关 {count} 处勾稽全部成立。"
+    where = place_words(path, first.page, first.box)
+    return f"若{where}“{first.row}”的{said}，则相关 {count} 处勾稽全部成立。"
 
 
 def _same_everywhere(count: int, lang: str) -> str:

@@ -218,7 +218,7 @@ def implied_last_year(document: Document) -> Iterator[Outcome]:
     name_en="one figure, two percentages",
     severity=Severity.WARNING,
     basis="同一项目的同一个数，与上年相比的百分比只有一个",
-    message="{row}：“{column}”为 {actual}，第 {page} 页“{other}”中同一数为 {expected}",
+    message="{row}：“{column}”为 {actual}，{where}“{other}”中同一数为 {expected}",
     message_en="{row}: “{column}” is {actual}; for the same figure page {page} has {expected}",
 )
 def repeated_percentages(document: Document) -> Iterator[Outcome]:
@@ -238,7 +238,7 @@ def repeated_percentages(document: Document) -> Iterator[Outcome]:
         无。本年数相同而上年数不同（如上年的口径不同）的，应加说明。
     """
     targets = [target for target, found in _chosen(document) if _lacks_base(target, found)]
-    yield from repeated_outcomes("PCT106", list(repeated(targets)))
+    yield from repeated_outcomes("PCT106", list(repeated(targets)), document.path)
 
 
 def _lacks_base(target: Target, found: RatioTally | None) -> bool:

@@ -66,7 +66,7 @@ def increases(document: Document) -> Iterator[Outcome]:
             findings.append(outcome)
         elif not state:
             unsure.append(open_outcome("TXT103", change.first, _UNSURE))
-    findings += contradictions(changes)
+    findings += contradictions(changes, document.path)
     if not (held or findings or unsure):
         yield nothing("TXT103", prose)
     if held:

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
-from budgetlint.model import EvidenceRole, Outcome, Severity, Status
+from budgetlint.model import Box, EvidenceRole, Outcome, Severity, Status
+from budgetlint.places import place_words
 from budgetlint.prose.changes import Change, in_yuan, signed
 from budgetlint.prose.subjects import Subject
 
@@ -20,7 +22,7 @@ _SAME_BASE = re.compile(
 )
 
 
-def contradictions(changes: Sequence[Change]) -> Iterator[Outcome]:
+def contradictions(changes: Sequence[Change], path: Path) -> Iterator[Outcome]:
     """Comparisons of one subject that contradict one another."""
     known: dict[tuple[Decimal, str, Subject], list[Change]] = defaultdict(list)
     for change in changes:
@@ -35,7 +37,7 @@ def contradictions(changes: Sequence[Change]) -> Iterator[Outcome]:
     for found in known.values():
         amounts = {signed(c.amount) for c in found if c.amount is not None}
         if len(amounts) > 1 and _close(amounts):
-            yield _contradiction(found, changes)
+            yield _contradiction(found, changes, path)
 
 
 def _against(change: Change) -> str:
@@ -50,7 +52,13 @@ def _close(amounts: set[Decimal]) -> bool:
     return low * high > 0 and abs(high - low) * 100 <= abs(high)
 
 
-def _contradiction(found: Sequence[Change], changes: Sequence[Change]) -> Outcome:
+def _where(path: Path, found_at: Sequence[tuple[int, Box]]) -> str:
+    """The places of an amount, in reading order and each once."""
+    ordered = sorted(found_at, key=lambda spot: (spot[0], spot[1].y0))
+    return "、".join(dict.fromkeys(place_words(path, *spot) for spot in ordered))
+
+
+def _contradiction(found: Sequence[Change], changes: Sequence[Change], path: Path) -> Outcome:
     """One finding with every place that repeats one of the contradicting amounts."""
     current = found[0].current
     assert current is not None
@@ -63,12 +71,11 @@ def _contradiction(found: Sequence[Change], changes: Sequence[Change]) -> Outcom
         and c.current.figure.text == current.figure.text
         and signed(c.amount) in values
     ]
-    places: dict[str, set[int]] = defaultdict(set)
+    places: dict[str, list[tuple[int, Box]]] = defaultdict(list)
     for s in stated:
-        places[s.figure.shown].add(s.figure.paragraph.page(s.figure.start))
+        places[s.figure.shown].append(s.figure.paragraph.box(s.figure.start, s.figure.end))
     texts = sorted(places)
-    pages = sorted(set[int]().union(*places.values()))
-    written = (f"{t}（第 {'、'.join(map(str, sorted(places[t])))} 页）" for t in texts)
+    written = (f"{text}（{_where(path, places[text])}）" for text in texts)
     formula = f"同一数的增减额写成了 {'、'.join(written)}"
     return Outcome(
         "TXT103",
@@ -84,5 +91,5 @@ def _contradiction(found: Sequence[Change], changes: Sequence[Change]) -> Outcom
         expected=texts[-1],
         actual=texts[0],
         formula=formula,
-        page=pages[0],
+        page=min(page for found_at in places.values() for page, _ in found_at),
     )

@@ -14,9 +14,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from budgetlint.model import Box, Grid, GridCell, Page, TextLine
+from budgetlint.places import LINE
 from budgetlint.read.errors import UnreadableFile
 from budgetlint.read.radicals import plain_characters
-from budgetlint.read.text_grid import LINE, WIDTH, row_box
+from budgetlint.read.text_grid import WIDTH, row_box
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

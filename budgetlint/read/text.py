@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from budgetlint.model import Grid, Page, TextLine
+from budgetlint.places import LINE
 from budgetlint.read.errors import UnreadableFile
 from budgetlint.read.radicals import plain_characters
-from budgetlint.read.text_grid import LINE, WIDTH, build_grid, row_box
+from budgetlint.read.text_grid import WIDTH, build_grid, row_box
 from budgetlint.read.text_rows import is_rule_row, pipe_cells, spaced_rows, tab_cells
 
 _ENCODINGS = ("utf-8-sig", "gb18030")

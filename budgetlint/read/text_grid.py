@@ -13,11 +13,11 @@ from itertools import pairwise
 
 from budgetlint.amounts import HALF, Amount, parse_amount
 from budgetlint.model import Box, Grid, GridCell
+from budgetlint.places import LINE
 from budgetlint.tables.cells import Line, lines_of_grid, tight
 from budgetlint.tables.header import split_header
 
-#: The height of a line and the width of a page, in points that no paper has.
-LINE = 20.0
+#: The width of a page, in points that no paper has.
 WIDTH = 600.0
 _LEFT, _RIGHT = 40.0, 560.0
 _MOST_HEADER_ROWS = 5

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from budgetlint.model import Evidence, EvidenceRole, Outcome, Severity, Status, Table
+from budgetlint.places import place_words
 from budgetlint.relations.implied import current_column
 from budgetlint.relations.model import Cell
 from budgetlint.relations.outcomes import evidence_of, table_key
@@ -96,14 +98,14 @@ def _key(item: Print) -> Key | None:
     return (name, item.target.name, item.table.unit, current.amount.value)
 
 
-def repeated_outcomes(rule: str, found: Sequence[list[Print]]) -> Iterator[Outcome]:
-    """Whether the percentages of one figure are the same wherever it is printed."""
+def repeated_outcomes(rule: str, found: Sequence[list[Print]], path: Path) -> Iterator[Outcome]:
+    """Whether the percentages of one figure are the same wherever it is printed in a file."""
     agreeing: dict[str, list[Print]] = {}
     for prints in found:
         if len({p.value for p in prints}) > 1:
             for scope in sorted({p.scope for p in prints}):
                 alike = [p for p in prints if p.scope == scope]
-                yield from _disagreement(rule, alike, [p.value for p in prints])
+                yield from _disagreement(rule, alike, [p.value for p in prints], path)
             continue
         for item in prints:
             agreeing.setdefault(item.table.id, []).append(item)
@@ -115,7 +117,7 @@ def repeated_outcomes(rule: str, found: Sequence[list[Print]]) -> Iterator[Outco
 
 
 def _disagreement(
-    rule: str, prints: Sequence[Print], values: Sequence[Decimal]
+    rule: str, prints: Sequence[Print], values: Sequence[Decimal], path: Path
 ) -> Iterator[Outcome]:
     """Each print that differs from what most say, or else from the one that stands first.
 
@@ -127,6 +129,7 @@ def _disagreement(
             continue
         printed = evidence_of(item.table, item.percent, EvidenceRole.TOTAL)
         other = evidence_of(usual.table, usual.percent)
+        where = place_words(path, other.page, other.box)
         yield Outcome(
             rule,
             Status.FAIL,
@@ -139,6 +142,7 @@ def _disagreement(
                 "expected": _text(other),
                 "other": usual.table.title or usual.table.id,
                 "page": str(other.page),
+                "where": where,
             },
             (printed, evidence_of(item.table, item.current), other),
             expected=_text(other),
@@ -146,7 +150,7 @@ def _disagreement(
             difference=f"{item.value - usual.value:f}",
             formula=(
                 f"{item.table.figures[item.current].text} 在本表为 {_text(printed)}，"
-                f"在第 {other.page} 页“{usual.table.title}”为 {_text(other)}"
+                f"在{where}“{usual.table.title}”为 {_text(other)}"
             ),
             table=item.table.id,
             page=printed.page,

@@ -40,12 +40,14 @@ def _document(report: DocumentReport, say: Words) -> Iterator[str]:
         yield _command("error", path, say("unreadable.page"), sentence)
     for sentence in summary.fault_words(report, say):
         yield _command("error", path, say("severity.internal"), sentence)
+    say = say.within(report.document.path)
     names = summary.table_names(report.document, say)
     for group in summary.groups(summary.open_report(report)):
         if group.severity is Severity.INFO:
             continue
         title = f"{group.root.rule} {group.root.name}"
-        yield _command(_LEVELS[group.severity], path, title, _message(group, names, say))
+        line = summary.line(group.root, say)
+        yield _command(_LEVELS[group.severity], path, title, _message(group, names, say), line)
 
 
 def _message(group: Group, names: dict[str, str], say: Words) -> str:
@@ -60,8 +62,9 @@ def _message(group: Group, names: dict[str, str], say: Words) -> str:
     return "\n".join(lines)
 
 
-def _command(level: str, path: str, title: str, message: str) -> str:
-    return f"::{level} file={_value(path)},title={_value(one_line(title))}::{_data(message)}"
+def _command(level: str, path: str, title: str, message: str, line: int | None = None) -> str:
+    place = f"file={_value(path)}" if line is None else f"file={_value(path)},line={line}"
+    return f"::{level} {place},title={_value(one_line(title))}::{_data(message)}"
 
 
 def _data(text: str) -> str:

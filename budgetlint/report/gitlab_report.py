@@ -1,4 +1,4 @@
-"""GitLab Code Quality: a list of issues; the page of the PDF stands as the line."""
+"""GitLab Code Quality: a list of issues; the page of a PDF stands as the line."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ def _document(report: DocumentReport, say: Words) -> Iterator[Json]:
     faults = summary.faults(report)
     for fault in faults:
         yield _issue(path, 1, fault.rule, _UNREADABLE, fault.message, fault.fingerprint)
+    say = say.within(report.document.path)
     names = summary.table_names(report.document, say)
     for finding in summary.ordered(report):
         if finding in faults or say.aside(finding):
@@ -53,7 +54,7 @@ def _document(report: DocumentReport, say: Words) -> Iterator[Json]:
         elif finding.expected:
             text = f"{text}{say('semicolon')}{say('expected', text=finding.expected)}"
         cell = summary.target(finding)
-        page = finding.page or (cell.page if cell else 1)
+        page = summary.line(finding, say) or finding.page or (cell.page if cell else 1)
         severity = _SEVERITIES[finding.severity]
         yield _issue(path, page, finding.rule, severity, text, finding.fingerprint)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from budgetlint.model import DocumentReport, Figure, Severity, Table
+from budgetlint.places import Unit
 from budgetlint.report import summary
 from budgetlint.report.html_findings import FindingView, GroupView, Layout
 from budgetlint.report.html_pictures import Sheet, document_pictures
@@ -32,7 +33,7 @@ ICONS = {
 class ListedFigure:
     """One figure in a list at the end of a document."""
 
-    page: int
+    place: str
     row: str
     column: str
     text: str
@@ -76,6 +77,7 @@ class DocumentView:
     rules: tuple[tuple[str, str], ...]
     filter_tables: tuple[tuple[str, str], ...]
     filter_pages: tuple[int, ...]
+    place_head: str
     sha256: str
     sheets: tuple[Sheet, ...]
     picture_problem: str
@@ -92,6 +94,7 @@ def document_view(
     album: Album | None,
 ) -> DocumentView:
     document = report.document
+    say = say.within(document.path)
     found = summary.groups(summary.open_report(report))
     aside = [f for f in summary.ordered(report) if not summary.is_open(f)]
     layout = _layout(report, anchor, say, album, found)
@@ -134,7 +137,10 @@ def document_view(
         known=tuple(layout.finding(f) for f in aside if not f.waived),
         rules=_rules(open_groups),
         filter_tables=tuple((t.anchor, t.name) for t in tables if t.anchor in used),
-        filter_pages=tuple(sorted({int(p) for v in open_groups for p in v.pages.split()})),
+        filter_pages=tuple(sorted({int(p) for v in open_groups for p in v.pages.split()}))
+        if say.unit is Unit.PAGE
+        else (),
+        place_head=say(f"{say.unit.value}no"),
         sha256=one_line(document.sha256),
         sheets=layout.pictures.sheets,
         picture_problem=layout.pictures.problem,
@@ -149,11 +155,12 @@ def _facts(report: DocumentReport, say: Messages) -> tuple[tuple[str, str], ...]
     document = report.document
     unknown = say("unknown")
     year = document.fiscal_year
+    counted = ((say("pages"), str(len(document.pages))),) if say.unit is Unit.PAGE else ()
     return (
         (say("organisation"), one_line(document.organisation) or unknown),
         (say("year"), unknown if year is None else say("year.value", year=year)),
         (say("kind"), say.document_kind(one_line(document.kind)) or unknown),
-        (say("pages"), str(len(document.pages))),
+        *counted,
         (say("tables"), str(len(document.tables))),
     )
 
@@ -228,7 +235,9 @@ def _listed(
         row, column = ("", "") if table is None else _where(table, figure, labels[table.id])
         # a stored result names the pages of figures, not their tables
         name = say("table.none") if table is None else names[table.id]
-        listed = ListedFigure(figure.page, row, column, clean(figure.text))
+        paged = say.unit is Unit.PAGE
+        place = str(figure.page) if paged else say.spot(figure.page, figure.box)
+        listed = ListedFigure(place, row, column, clean(figure.text))
         grouped.setdefault(name, []).append(listed)
     return tuple((name, tuple(items)) for name, items in grouped.items())
 
@@ -252,9 +261,8 @@ def _not_checked(
     for outcome in report.not_checked:
         cell = outcome.evidence[0] if outcome.evidence else None
         table = outcome.table or (cell.table if cell else "")
-        page = outcome.page or (cell.page if cell else None)
         parts = (
-            say("page", page=page) if page else "",
+            say.spot(cell.page, cell.box) if cell else say.spot(outcome.page),
             names.get(table, one_line(table)),
             one_line(cell.row) if cell else "",
             one_line(cell.column) if cell else "",

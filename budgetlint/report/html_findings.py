@@ -159,8 +159,13 @@ class Layout:
         if cell is not None:
             return self.place(cell, finding.table or cell.table)
         table = finding.table
-        page = "" if finding.page is None else self.say("page", page=finding.page)
-        return Place(page, self._table(table), "", "", self.table_anchors.get(table, ""))
+        return Place(
+            self.say.spot(finding.page),
+            self._table(table),
+            "",
+            "",
+            self.table_anchors.get(table, ""),
+        )
 
     def place(self, evidence: Evidence, table: str = "") -> Place:
         """The place of one cell, linked to it in the table as read."""
@@ -170,7 +175,7 @@ class Layout:
         if anchor and cell is not None and (table, cell) in self.marks.links:
             anchor = cell_anchor(anchor, cell)
         return Place(
-            page=self.say("page", page=evidence.page),
+            page=self.say.spot(evidence.page, evidence.box),
             table=self._table(table),
             row=one_line(evidence.row),
             column=one_line(evidence.column),

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from budgetlint.model import Box, Document, Evidence, Severity, Table
+from budgetlint.places import Unit
 from budgetlint.report.html_marks import GLYPHS, Marked, MarkKind, marked_cells
 from budgetlint.report.html_windows import Frame, reading, windows
 from budgetlint.report.messages import Messages
@@ -95,7 +96,7 @@ def document_pictures(
     album: Album | None,
 ) -> DocumentPictures:
     """Pictures for the roots of ``groups``; none are taken for what the report folds away."""
-    if album is None:
+    if album is None or say.unit is not Unit.PAGE:
         return DocumentPictures()
     tables = {table.id: table for table in document.tables}
     shown_groups = [g for g in groups if g.severity is not Severity.INFO]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from budgetlint.model import Column, ColumnRole, Row, RowRole, Table
+from budgetlint.places import Unit
 from budgetlint.report.marks import SIGNS, Marks, State
 from budgetlint.report.messages import Messages
 from budgetlint.report.summary import is_stored
@@ -114,7 +115,7 @@ def table_view(
         name=name,
         kind=say.kind(table.kind.value),
         unit=table.unit,
-        pages=say.pages(table.pages),
+        pages=say.extent(table),
         head=_head(slots),
         rows=tuple(_rows(_Context(table, anchor, marks, links, say), slots)),
         width=len(slots),
@@ -202,7 +203,8 @@ def _rows(context: _Context, slots: Sequence[_Slot]) -> Iterator[BodyRow]:
         here = next(iter(line.values())).page
         role = "total" if any(r.role is RowRole.TOTAL for r in line.values()) else ""
         cells = _cells(context, slots, line)
-        yield BodyRow(tuple(cells), role, here if here != page else None)
+        turned = here != page and context.say.unit is Unit.PAGE
+        yield BodyRow(tuple(cells), role, here if turned else None)
         page = here
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from budgetlint.amounts import Amount
 from budgetlint.failures import FileFailure
@@ -22,7 +23,15 @@ from budgetlint.model import (
     Status,
     Table,
 )
-from budgetlint.report.summary import coverage_percent, in_path_order, ordered, problems, unparsed
+from budgetlint.places import Unit, line_of, unit_of
+from budgetlint.report.summary import (
+    coverage_percent,
+    in_path_order,
+    ordered,
+    problems,
+    target,
+    unparsed,
+)
 from budgetlint.report.texts import show_path
 
 SCHEMA = "budgetlint/1"
@@ -67,7 +76,7 @@ def _document(report: DocumentReport) -> Json:
         "coverage": _coverage(report.coverage),
         "outcomes": {s.value: report.outcomes.get(s.value, 0) for s in Status},
         "passed": dict(report.passed),
-        "findings": [_finding(f) for f in ordered(report)],
+        "findings": [{**_finding(f), **_line(f, document.path)} for f in ordered(report)],
         "not_checked": [_not_checked(o) for o in report.not_checked],
         "unparsed": [{**_figure(f), "table": t.id} for t, f in unparsed(document)],
     }
@@ -133,6 +142,12 @@ def _coverage(coverage: Coverage) -> Json:
 
 def _figure(figure: Figure) -> Json:
     return {"page": figure.page, "bbox": figure.box.as_list(), "text": figure.text}
+
+
+def _line(finding: Finding, path: Path) -> Json:
+    """The line or paragraph of a finding in a file that has no pages."""
+    unit, cell = unit_of(path), target(finding)
+    return {} if unit is Unit.PAGE or cell is None else {unit.value: line_of(cell.box)}
 
 
 def _finding(finding: Finding) -> Json:

@@ -77,6 +77,7 @@ def _document(top: Xml.Element, report: DocumentReport, say: Words, fail_on: Sev
         _say(reading, "error", "unreadable", "\n".join(problems))
     for fault in summary.faults(report):
         _say(_element(suite, fault.name, path), "error", fault.rule, fault.message)
+    say = say.within(document.path)
     names = summary.table_names(document, say)
     for case in _cases(report, names, say):
         _fill(_element(suite, case.name, f"{path}.{case.place}"), case, names, say, fail_on)

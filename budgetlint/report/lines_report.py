@@ -34,6 +34,7 @@ def render(reports: Sequence[DocumentReport], failures: Sequence[FileFailure], *
 
 
 def _document(report: DocumentReport, say: Messages) -> Iterator[str]:
+    say = say.within(report.document.path)
     path, names = report.document.path, summary.table_names(report.document, say)
     for problem in summary.problems(report.document):
         yield _line(path, problem)
@@ -45,9 +46,8 @@ def _document(report: DocumentReport, say: Messages) -> Iterator[str]:
 
 def _place(finding: Finding, names: dict[str, str], say: Messages) -> Iterator[str]:
     cell = summary.target(finding)
-    page = finding.page or (cell.page if cell else None)
     table = summary.place_table(finding)
-    yield say("page", page=page) if page is not None else ""
+    yield summary.spot(finding, say)
     yield clip(names.get(table, ""), _TABLE)
     if cell is not None:
         yield clip(for_console("／".join(part for part in (cell.row, cell.column) if part)), _CELL)

@@ -6,6 +6,12 @@ themselves. English avoids plurals that depend on a number.
 
 from __future__ import annotations
 
+from copy import copy
+from pathlib import Path
+from typing import Self
+
+from budgetlint.model import Box, Table
+from budgetlint.places import Unit, line_of, unit_of
 from budgetlint.report.strings_document import DOCUMENT
 from budgetlint.report.strings_findings import FINDINGS
 
@@ -57,6 +63,7 @@ class Messages:
         if lang not in LANGUAGES:
             raise ValueError(f"不支持的语言 {lang!r}，可用：{'、'.join(LANGUAGES)}")
         self.lang = lang
+        self.unit = Unit.PAGE
         self._index = LANGUAGES.index(lang)
 
     def __call__(self, key: str, **fields: object) -> str:
@@ -71,6 +78,30 @@ class Messages:
     def document_kind(self, value: str) -> str:
         """The name of a kind of document."""
         return DOCUMENT_KINDS_EN.get(value, value) if self.lang == "en" else value
+
+    def within(self, path: Path) -> Self:
+        """These words for one document, whose places are pages, lines or paragraphs."""
+        words = copy(self)
+        words.unit = unit_of(path)
+        return words
+
+    def spot(self, page: int | None, box: Box | None = None) -> str:
+        """``第14页``, or ``第5行`` in a document that has lines; empty where it is not known."""
+        if page is None:
+            return ""
+        if self.unit is Unit.PAGE:
+            return self("page", page=page)
+        if box is None:
+            return ""
+        line = self(self.unit.value, number=line_of(box))
+        return line if page == 1 else f"{self('page', page=page)} {line}"
+
+    def extent(self, table: Table) -> str:
+        """The pages of a table, or the line where it begins."""
+        if self.unit is Unit.PAGE:
+            return self.pages(table.pages)
+        boxes = [*(g.box for g in table.grids[:1]), *(r.box for r in table.rows[:1])]
+        return self.spot(min(table.pages, default=1), boxes[0]) if boxes else ""
 
     def pages(self, pages: tuple[int, ...]) -> str:
         """``第14页`` or ``第14–15页``; empty without pages."""

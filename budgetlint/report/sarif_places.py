@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from budgetlint.model import Evidence
+from budgetlint.places import Unit, line_of, unit_of
 from budgetlint.report.json_report import Json
 from budgetlint.report.locations import uri
 from budgetlint.report.texts import clean, one_line
@@ -17,9 +18,11 @@ class Places:
         self.artifacts: list[Json] = []
         self.logical: list[Json] = []
         self._known: dict[tuple[str, ...], int] = {}
+        self._unit = Unit.PAGE
 
     def artifact(self, path: Path, sha256: str) -> Json:
-        """A reference to a file."""
+        """A reference to a file; the places that follow are in it."""
+        self._unit = unit_of(path)
         address: Json = {"uri": uri(path), "index": len(self.artifacts)}
         item: Json = {
             "location": dict(address),
@@ -38,8 +41,8 @@ class Places:
         """Where a result is."""
         physical: Json = {"artifactLocation": artifact}
         if cell is not None:
-            physical["region"] = _region(cell)
-        elif page is not None:
+            physical["region"] = self._region(cell)
+        elif page is not None and self._unit is not Unit.LINE:
             physical["region"] = {"startLine": page, "properties": {"page": page}}
         location: Json = {"physicalLocation": physical}
         logical = self._logical(cell, names) if cell is not None else None
@@ -83,12 +86,11 @@ class Places:
             self.logical.append(item)
         return self._known[key]
 
-
-def _region(cell: Evidence) -> Json:
-    region: Json = {
-        "startLine": cell.page,
-        "properties": {"page": cell.page, "bbox": cell.box.as_list()},
-    }
-    if cell.text:
-        region["snippet"] = {"text": clean(cell.text)}
-    return region
+    def _region(self, cell: Evidence) -> Json:
+        region: Json = {
+            "startLine": line_of(cell.box) if self._unit is Unit.LINE else cell.page,
+            "properties": {"page": cell.page, "bbox": cell.box.as_list()},
+        }
+        if cell.text:
+            region["snippet"] = {"text": clean(cell.text)}
+        return region

@@ -1,7 +1,7 @@
 """SARIF 2.1.0, for code scanning services and the viewers of editors.
 
 A PDF has no lines: the page stands as ``startLine`` of the region (services show that), and
-page and box are in the properties of the region.
+page and box are in the properties of the region. A text file has its own.
 """
 
 from __future__ import annotations

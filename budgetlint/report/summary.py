@@ -22,6 +22,7 @@ from budgetlint.model import (
     Table,
     TableKind,
 )
+from budgetlint.places import Unit, line_of
 from budgetlint.report.messages import Messages
 from budgetlint.report.texts import number, one_line
 from budgetlint.spool import PathOrder
@@ -101,6 +102,21 @@ def target(finding: Finding) -> Evidence | None:
     """The cell a finding is about: the printed total, else the first cell it names."""
     totals = [e for e in finding.evidence if e.role is EvidenceRole.TOTAL]
     return next(iter(totals or finding.evidence), None)
+
+
+def spot(finding: Finding, say: Messages) -> str:
+    """The page of a finding, or its line in a document that has lines."""
+    cell = target(finding)
+    if cell is None:
+        return say.spot(finding.page)
+    page = finding.page or cell.page
+    return say.spot(page, cell.box if page == cell.page else None)
+
+
+def line(finding: Finding, say: Messages) -> int | None:
+    """The line of a finding in a document of which programs know lines: a text."""
+    cell = target(finding)
+    return line_of(cell.box) if say.unit is Unit.LINE and cell is not None else None
 
 
 def place_table(finding: Finding) -> str:
@@ -269,19 +285,24 @@ def table_name(table: Table, say: Messages) -> str:
     if not name and table.kind is not TableKind.UNKNOWN:
         name = say.kind(table.kind.value)
     if not name:
-        name = say("table.on", page=min(table.pages, default=0))
+        name = say("table.on", place=place) if (place := _begin(table, say)) else table.id
     mark = one_line(table.number)
     return f"{name}（{mark}）" if mark and mark not in name else name
 
 
+def _begin(table: Table, say: Messages) -> str:
+    """Where a table begins."""
+    first = replace(table, pages=(min(table.pages, default=0),))
+    return say.extent(first)
+
+
 def table_names(document: Document, say: Messages) -> dict[str, str]:
-    """Table id → name; two tables of one name are told apart by their pages."""
+    """Table id → name; two tables of one name are told apart by where they are."""
+    say = say.within(document.path)
     names = {t.id: table_name(t, say) for t in document.tables}
     often = Counter(names.values())
-    return {
-        t.id: f"{names[t.id]}，{say.pages(t.pages)}" if often[names[t.id]] > 1 else names[t.id]
-        for t in document.tables
-    }
+    where = {t.id: say.extent(t) if often[names[t.id]] > 1 else "" for t in document.tables}
+    return {key: f"{name}，{where[key]}" if where[key] else name for key, name in names.items()}
 
 
 def by_reason(items: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from budgetlint.failures import FileFailure
 from budgetlint.model import DocumentReport, Evidence, Finding, Severity
+from budgetlint.places import Unit
 from budgetlint.report import summary
 from budgetlint.report.messages import Messages
 from budgetlint.report.summary import Group, Verdict
@@ -74,6 +75,7 @@ class _Writer:
         )
 
     def document(self, report: DocumentReport) -> None:
+        self.say = self.say.within(report.document.path)
         document, coverage = report.document, report.coverage
         figures = (coverage.checked, coverage.figures)
         self.seen.append((summary.verdict(report), summary.counts(report), figures))
@@ -95,7 +97,8 @@ class _Writer:
             yield say("year.value", year=document.fiscal_year)
         if document.kind:
             yield document.kind
-        yield f"{say('pages')} {len(document.pages)}"
+        if say.unit is Unit.PAGE:
+            yield f"{say('pages')} {len(document.pages)}"
         yield f"{say('tables')} {len(document.tables)}"
 
     def _severity(
@@ -255,12 +258,11 @@ class _Writer:
 
 
 def place_words(finding: Finding, names: dict[str, str], say: Messages, *, with_table: bool) -> str:
-    """Where a finding is: page, table, row, column, as far as each is known."""
+    """Where a finding is: page or line, table, row, column, as far as each is known."""
     cell = summary.target(finding)
-    page = finding.page or (cell.page if cell else None)
     table = summary.place_table(finding)
     return _place(
-        page,
+        summary.spot(finding, say),
         names.get(table, table) if with_table else "",
         cell.row if cell else "",
         cell.column if cell else "",
@@ -269,14 +271,15 @@ def place_words(finding: Finding, names: dict[str, str], say: Messages, *, with_
 
 
 def evidence_words(evidence: Evidence, names: dict[str, str], say: Messages) -> str:
-    """Where a cell is: page, table, row, column."""
+    """Where a cell is: page or line, table, row, column."""
     table = names.get(evidence.table, evidence.table)
-    return _place(evidence.page, table, evidence.row, evidence.column, say)
+    spot = say.spot(evidence.page, evidence.box)
+    return _place(spot, table, evidence.row, evidence.column, say)
 
 
-def _place(page: int | None, table: str, row: str, column: str, say: Messages) -> str:
+def _place(spot: str, table: str, row: str, column: str, say: Messages) -> str:
     parts: Iterable[str] = (
-        say("page", page=page) if page is not None else "",
+        spot,
         table,
         say("quoted", name=say("row"), text=row) if row else "",
         say("quoted", name=say("column"), text=column) if column else "",

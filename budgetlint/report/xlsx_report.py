@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from budgetlint.failures import FileFailure
-from budgetlint.model import DocumentReport, Finding, Severity
+from budgetlint.model import DocumentReport, Evidence, Figure, Finding, Severity
+from budgetlint.places import Unit, unit_of
 from budgetlint.report import summary
 from budgetlint.report.texts import number, show_path
 from budgetlint.report.words import Words
@@ -88,6 +89,7 @@ def _heads(columns: Sequence[tuple[str, int]], say: Words) -> list[tuple[str, in
 
 def _findings(line: Line, report: DocumentReport, say: Words, first: int) -> None:
     """One row a finding; what a finding explains stands below it and names its number."""
+    say = say.within(report.document.path)
     names = summary.table_names(report.document, say)
     path = show_path(report.document.path)
     number = first
@@ -123,7 +125,7 @@ def _finding(
         finding.rule,
         finding.name,
         finding.message,
-        finding.page or (cell.page if cell else None),
+        _place(finding.page or (cell.page if cell else None), cell, say),
         names.get(table, table) or say("table.none"),
         cell.row if cell else "",
         cell.column if cell else "",
@@ -140,6 +142,13 @@ def _finding(
     ]
 
 
+def _place(page: int | None, cell: Evidence | Figure | None, say: Words) -> object:
+    """A page as a number, to be sorted; a line in words."""
+    if say.unit is Unit.PAGE:
+        return page
+    return say.spot(page, cell.box if cell is not None else None)
+
+
 def _value(finding: Finding, text: str) -> object:
     """A figure as a figure; without a difference it may be a code, which stays text."""
     return (number(text) if finding.difference else None) or text
@@ -151,6 +160,7 @@ def _gaps(item: DocumentReport | FileFailure, say: Words) -> Iterator[list[objec
         yield [show_path(item.path), say("what.problem"), *_blank(6), item.message]
         return
     document = item.document
+    say = say.within(document.path)
     path, names = show_path(document.path), summary.table_names(document, say)
     for sentence in (*summary.problems(document), *summary.fault_words(item, say)):
         yield [path, say("what.problem"), *_blank(6), sentence]
@@ -167,13 +177,14 @@ def _gaps(item: DocumentReport | FileFailure, say: Words) -> Iterator[list[objec
             row = next((r.label for r in found[0].rows if r.index == figure.row), "")
             column = next((c.name for c in found[0].columns if c.index == figure.column), "")
             unparsed.discard(id(found[1]))
-        yield [path, what, figure.page, table, row, column, figure.text, "", ""]
+        place = _place(figure.page, figure, say)
+        yield [path, what, place, table, row, column, figure.text, "", ""]
     for outcome in item.not_checked:
         cell = next(iter(outcome.evidence), None)
         yield [
             path,
             say("what.not_checked"),
-            outcome.page or (cell.page if cell else None),
+            _place(outcome.page or (cell.page if cell else None), cell, say),
             names.get(outcome.table, outcome.table),
             cell.row if cell else "",
             cell.column if cell else "",
@@ -198,7 +209,7 @@ def _file(item: DocumentReport | FileFailure, say: Words) -> list[object]:
         document.organisation,
         document.fiscal_year,
         document.kind,
-        len(document.pages),
+        len(document.pages) if unit_of(document.path) is Unit.PAGE else None,
         say("sentences", first=head, second=more),
         counted.errors,
         counted.warnings,

@@ -26,6 +26,7 @@ def put_tables(book: Book, reports: Sequence[DocumentReport], say: Words) -> Non
     sheet.freeze_panes = "B2"
     for report in reports:
         marks = mark_document(report, {})
+        say = say.within(report.document.path)
         names = summary.table_names(report.document, say)
         for table in report.document.tables:
             _Block(book, sheet, say, marks, table).put(names[table.id], report)
@@ -41,10 +42,10 @@ class _Block:
     def put(self, name: str, report: DocumentReport) -> None:
         say, table = self.say, self.table
         unit = say("unit", unit=table.unit or say("unknown"))
-        facts = [show_path(report.document.path), say.pages(table.pages), unit]
+        facts = [show_path(report.document.path), say.extent(table), unit]
         self.sheet.append([])
         self._line([name], "title")
-        self._line([" · ".join(facts)], "note")
+        self._line([" · ".join(filter(None, facts))], "note")
         if not table.rows:
             words = "stored.tables" if summary.is_stored(table) else "as_read.empty"
             self._line([say(words)], "note")
