@@ -19,6 +19,7 @@ from budgetlint.model import (
     Table,
     TableKind,
 )
+from budgetlint.places import Unit, unit_of
 from budgetlint.relations.outcomes import column_name, row_name, table_key
 from budgetlint.rules import rule
 
@@ -61,6 +62,7 @@ def unreadable_figures(document: Document) -> Iterator[Outcome]:
     容差
         无。
     """
+    laid = unit_of(document.path) is Unit.PAGE
     for table in document.tables:
         roles = {c.index: c.role for c in table.columns if c.role in _FIGURES}
         figures = [f for f in table.figures.values() if f.column in roles]
@@ -71,21 +73,23 @@ def unreadable_figures(document: Document) -> Iterator[Outcome]:
         unreadable = Counter(f.column for f in bad)
         for figure in bad:
             foreign = unreadable[figure.column] > readable[figure.column]
-            reason = _doubt(figure, certain=table.kind not in _MIXED and not foreign)
+            reason = _doubt(figure, certain=table.kind not in _MIXED and not foreign, laid=laid)
             yield _not_checked(table, figure, reason) if reason else _failure(table, figure)
 
 
-def _doubt(figure: Figure, *, certain: bool) -> str:
+def _doubt(figure: Figure, *, certain: bool, laid: bool) -> str:
     """Why a text that is no number may be a fault of reading or no figure, or ``""``.
 
-    ``certain`` is whether its column is one of figures for sure.
+    ``certain`` is whether its column is one of figures for sure, ``laid`` whether the table is
+    laid out on a page, where cells can overlap.
     """
     text = normalise_number(figure.text)
     if _OVERFLOW.search(text) or _SPREADSHEET.search(text):
         return ""
     shown = _text(figure)
     if _CHINESE.search(text) or parse_amount(_NEIGHBOUR.sub("", text)) is not None:
-        return f"格内除数字外还有文字：“{shown}”，可能与相邻一格重叠"
+        overlap = "，可能与相邻一格重叠" if laid else ""
+        return f"格内除数字外还有文字：“{shown}”{overlap}"
     pieces = figure.text.split()
     if len(pieces) > 1 and all(_is_figure(piece) for piece in pieces):
         return f"一格内读出 {len(pieces)} 个数，行或列未能分开"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from budgetlint.model import Coverage, DocumentReport, Severity
 from budgetlint.report import summary, text_report
 from budgetlint.report.messages import STRINGS, Messages
-from budgetlint.report.summary import Verdict
+from budgetlint.report.verdicts import Verdict, coverage_percent, verdict
 from budgetlint.report.wrapping import display_width, wrap
 
 
@@ -96,27 +96,27 @@ def test_verdicts() -> None:
     faulty, clean = samples.faulty_report(), samples.clean_report()
     warnings = tuple(f for f in faulty.findings if f.severity is Severity.WARNING)
     figure = next(iter(clean.document.tables[0].figures.values()))
-    assert summary.verdict(faulty) is Verdict.ERRORS
-    assert summary.verdict(replace(faulty, findings=warnings)) is Verdict.WARNINGS
-    assert summary.verdict(replace(faulty, findings=())) is Verdict.INCOMPLETE
-    assert summary.verdict(clean) is Verdict.CLEAN
-    assert summary.verdict(replace(clean, coverage=Coverage(0, 0, ()))) is Verdict.NOTHING
+    assert verdict(faulty) is Verdict.ERRORS
+    assert verdict(replace(faulty, findings=warnings)) is Verdict.WARNINGS
+    assert verdict(replace(faulty, findings=())) is Verdict.INCOMPLETE
+    assert verdict(clean) is Verdict.CLEAN
+    assert verdict(replace(clean, coverage=Coverage(0, 0, ()))) is Verdict.NOTHING
     partly = replace(clean, coverage=Coverage(5, 4, (figure,)))
-    assert summary.verdict(partly) is Verdict.INCOMPLETE
-    assert summary.verdict(samples.unreadable_report()) is Verdict.UNREADABLE
+    assert verdict(partly) is Verdict.INCOMPLETE
+    assert verdict(samples.unreadable_report()) is Verdict.UNREADABLE
 
 
 def test_a_crashed_rule_is_no_error_of_the_document_and_no_pass() -> None:
     report = samples.crashed_report()
     assert summary.counts(report).errors == 0
-    assert summary.verdict(report) is Verdict.INCOMPLETE
+    assert verdict(report) is Verdict.INCOMPLETE
     assert "规则 SUM101 运行时出错：ValueError" in text(report)
 
 
 def test_coverage_is_cut_and_never_rounded_up_to_everything() -> None:
-    assert str(summary.coverage_percent(9_999, 10_000)) == "99.9"
-    assert str(summary.coverage_percent(3, 3)) == "100"
-    assert summary.coverage_percent(0, 0) is None
+    assert str(coverage_percent(9_999, 10_000)) == "99.9"
+    assert str(coverage_percent(3, 3)) == "100"
+    assert coverage_percent(0, 0) is None
 
 
 def test_an_error_below_a_note_is_not_folded_away() -> None:

@@ -10,6 +10,7 @@ from budgetlint.model import Box, DocumentReport, Evidence, EvidenceRole, Findin
 from budgetlint.report import summary
 from budgetlint.report.summary import Group
 from budgetlint.report.texts import clean
+from budgetlint.report.verdicts import coverage_words, verdict_words
 from budgetlint.report.words import Words
 
 _ICON = 24.0
@@ -137,8 +138,8 @@ def _text(number: int, group: Group, say: Words) -> str:
 
 def _overall(report: DocumentReport, say: Words) -> Note:
     """The note on the first page: the verdict, the coverage and what the marks mean."""
-    head, more = summary.verdict_words(report, say)
-    percent, words = summary.coverage_words(report.coverage, say)
+    head, more = verdict_words(report, say)
+    percent, words = coverage_words(report.coverage, say)
     lines = [
         say("sentences", first=head, second=more),
         say("coverage.line", percent=percent, words=words, count=len(report.not_checked)),

@@ -9,8 +9,8 @@ from budgetlint.model import DocumentReport, Severity
 from budgetlint.report import summary
 from budgetlint.report.locations import slashed
 from budgetlint.report.summary import Group
-from budgetlint.report.text_report import place_words
 from budgetlint.report.texts import clean, one_line
+from budgetlint.report.where import place_words
 from budgetlint.report.words import Words
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}

@@ -13,8 +13,8 @@ from budgetlint.model import DocumentReport, Severity
 from budgetlint.report import summary
 from budgetlint.report.json_report import Json
 from budgetlint.report.locations import slashed
-from budgetlint.report.text_report import place_words
 from budgetlint.report.texts import one_line
+from budgetlint.report.where import place_words
 from budgetlint.report.words import Words
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.INFO: "info"}

@@ -17,6 +17,7 @@ from budgetlint.report.messages import Messages
 from budgetlint.report.pictures import Album
 from budgetlint.report.summary import Counts, Group
 from budgetlint.report.texts import clean, one_line, show_path
+from budgetlint.report.verdicts import coverage_words, verdict, verdict_words
 
 #: The mark of each verdict, so that colour is never the only one.
 ICONS = {
@@ -107,16 +108,16 @@ def document_view(
         for t in document.tables
     )
     used = {key for view in open_groups for key in view.tables.split()}
-    headline, more = summary.verdict_words(report, say)
-    percent, words = summary.coverage_words(report.coverage, say)
-    verdict = summary.verdict(report).value
+    headline, more = verdict_words(report, say)
+    percent, words = coverage_words(report.coverage, say)
+    kind = verdict(report).value
     return DocumentView(
         anchor=anchor,
         file=one_line(show_path(Path(document.path.name))),
         path=one_line(show_path(document.path)),
         facts=_facts(report, say),
-        verdict=verdict,
-        icon=ICONS[verdict],
+        verdict=kind,
+        icon=ICONS[kind],
         headline=headline,
         more=more,
         counts=summary.counts(report),

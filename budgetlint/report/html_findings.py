@@ -35,6 +35,7 @@ class Place:
     row: str
     column: str
     link: str
+    prose: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,7 @@ class Layout:
             row=one_line(evidence.row),
             column=one_line(evidence.column),
             link=anchor,
+            prose=not table,
         )
 
     def _table(self, table: str) -> str:

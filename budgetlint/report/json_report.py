@@ -24,15 +24,9 @@ from budgetlint.model import (
     Table,
 )
 from budgetlint.places import Unit, line_of, unit_of
-from budgetlint.report.summary import (
-    coverage_percent,
-    in_path_order,
-    ordered,
-    problems,
-    target,
-    unparsed,
-)
+from budgetlint.report.summary import in_path_order, ordered, problems, target, unparsed
 from budgetlint.report.texts import show_path
+from budgetlint.report.verdicts import coverage_percent
 
 SCHEMA = "budgetlint/1"
 Json = dict[str, object]

@@ -17,8 +17,9 @@ from budgetlint.model import DocumentReport, Finding, Outcome, Severity
 from budgetlint.report import summary
 from budgetlint.report.locations import slashed, xml_text
 from budgetlint.report.sarif_rules import installed
-from budgetlint.report.text_report import place_words
 from budgetlint.report.texts import one_line
+from budgetlint.report.verdicts import coverage_words
+from budgetlint.report.where import place_words
 from budgetlint.report.words import Words
 
 
@@ -62,7 +63,7 @@ def _document(top: Xml.Element, report: DocumentReport, say: Words, fail_on: Sev
     path = slashed(document.path)
     suite = _suite(top, path)
     properties = Xml.SubElement(suite, "properties")
-    percent, words = summary.coverage_words(report.coverage, say)
+    percent, words = coverage_words(report.coverage, say)
     for name, value in (
         ("organisation", document.organisation),
         ("fiscal_year", str(document.fiscal_year or "")),

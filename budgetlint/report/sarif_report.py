@@ -16,6 +16,7 @@ from budgetlint.report.json_report import Json, tool_version
 from budgetlint.report.sarif_places import Places
 from budgetlint.report.sarif_rules import Rules
 from budgetlint.report.texts import clean
+from budgetlint.report.verdicts import coverage_words
 from budgetlint.report.words import Words
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -80,7 +81,7 @@ class _Run:
             self._notify(
                 "error", f"{fault.name}{say('colon')}{fault.message}", artifact, fault.rule
             )
-        percent, words = summary.coverage_words(report.coverage, say)
+        percent, words = coverage_words(report.coverage, say)
         count = len(report.not_checked)
         line = say("coverage.line", percent=percent, words=words, count=count)
         self._notify("note", line, artifact, "coverage")

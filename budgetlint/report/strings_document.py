@@ -77,6 +77,7 @@ DOCUMENT: dict[str, tuple[str, str]] = {
     "paragraphno": ("段号", "Paragraph"),
     "page.range": ("第{first}–{last}页", "pages {first}–{last}"),
     "row": ("行", "row"),
+    "said": ("文字", "text"),
     "column": ("列", "column"),
     "table": ("表", "Table"),
     "table.on": ("{place}的表", "table on {place}"),

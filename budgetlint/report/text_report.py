@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from budgetlint.failures import FileFailure
-from budgetlint.model import DocumentReport, Evidence, Finding, Severity
+from budgetlint.model import DocumentReport, Finding, Severity
 from budgetlint.places import Unit
 from budgetlint.report import summary
 from budgetlint.report.messages import Messages
-from budgetlint.report.summary import Group, Verdict
+from budgetlint.report.summary import Group
 from budgetlint.report.texts import for_console, show_path
+from budgetlint.report.verdicts import (
+    Verdict,
+    coverage_percent,
+    coverage_words,
+    verdict,
+    verdict_words,
+)
+from budgetlint.report.where import evidence_words, place_words
 from budgetlint.report.wrapping import WIDTH, display_width, wrap
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
@@ -78,7 +86,7 @@ class _Writer:
         self.say = self.say.within(report.document.path)
         document, coverage = report.document, report.coverage
         figures = (coverage.checked, coverage.figures)
-        self.seen.append((summary.verdict(report), summary.counts(report), figures))
+        self.seen.append((verdict(report), summary.counts(report), figures))
         self.line(show_path(document.path), tone="bold")
         self.line(" · ".join(self._facts(report)), indent="  ", tone="dim")
         names = summary.table_names(document, self.say)
@@ -219,9 +227,9 @@ class _Writer:
 
     def _verdict(self, report: DocumentReport) -> None:
         say = self.say
-        percent, words = summary.coverage_words(report.coverage, say)
-        head, more = summary.verdict_words(report, say)
-        kind = summary.verdict(report)
+        percent, words = coverage_words(report.coverage, say)
+        head, more = verdict_words(report, say)
+        kind = verdict(report)
         tone = {Verdict.CLEAN: "green", Verdict.ERRORS: "red", Verdict.UNREADABLE: "red"}
         self.line()
         share = say("parens", text=percent, inner=words)
@@ -247,44 +255,11 @@ class _Writer:
         )
         figures = sum(all_figures for _, _, (_, all_figures) in self.seen)
         checked = sum(count for _, _, (count, _) in self.seen)
-        percent = summary.coverage_percent(checked, figures)
+        percent = coverage_percent(checked, figures)
         if percent is not None:
             text += f"{say('semicolon')}{say('coverage')} {percent}%"
         self.lines.append("-" * min(WIDTH, display_width(text)))
         self.line(text, tone="bold")
-
-
-# ---------------------------------------------------------------- words for places
-
-
-def place_words(finding: Finding, names: dict[str, str], say: Messages, *, with_table: bool) -> str:
-    """Where a finding is: page or line, table, row, column, as far as each is known."""
-    cell = summary.target(finding)
-    table = summary.place_table(finding)
-    return _place(
-        summary.spot(finding, say),
-        names.get(table, table) if with_table else "",
-        cell.row if cell else "",
-        cell.column if cell else "",
-        say,
-    )
-
-
-def evidence_words(evidence: Evidence, names: dict[str, str], say: Messages) -> str:
-    """Where a cell is: page or line, table, row, column."""
-    table = names.get(evidence.table, evidence.table)
-    spot = say.spot(evidence.page, evidence.box)
-    return _place(spot, table, evidence.row, evidence.column, say)
-
-
-def _place(spot: str, table: str, row: str, column: str, say: Messages) -> str:
-    parts: Iterable[str] = (
-        spot,
-        table,
-        say("quoted", name=say("row"), text=row) if row else "",
-        say("quoted", name=say("column"), text=column) if column else "",
-    )
-    return " ".join(part for part in parts if part) or say("table.none")
 
 
 def _values(finding: Finding, say: Messages) -> str:

@@ -9,6 +9,7 @@ from budgetlint.model import DocumentReport, Evidence, Figure, Finding, Severity
 from budgetlint.places import Unit, unit_of
 from budgetlint.report import summary
 from budgetlint.report.texts import number, show_path
+from budgetlint.report.verdicts import coverage_words, verdict_words
 from budgetlint.report.words import Words
 from budgetlint.report.xlsx_book import Book, Line
 from budgetlint.report.xlsx_tables import put_tables
@@ -203,7 +204,7 @@ def _file(item: DocumentReport | FileFailure, say: Words) -> list[object]:
         path = show_path(item.path)
         return [path, "", None, "", None, f"{say('failure')}{say('colon')}{item.message}"]
     document, counted = item.document, summary.counts(item)
-    head, more = summary.verdict_words(item, say)
+    head, more = verdict_words(item, say)
     return [
         show_path(document.path),
         document.organisation,
@@ -213,5 +214,5 @@ def _file(item: DocumentReport | FileFailure, say: Words) -> list[object]:
         say("sentences", first=head, second=more),
         counted.errors,
         counted.warnings,
-        summary.coverage_words(item.coverage, say)[0],
+        coverage_words(item.coverage, say)[0],
     ]
