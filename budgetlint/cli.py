@@ -7,8 +7,10 @@ imported by the command that needs it.
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 import click
 
@@ -20,6 +22,9 @@ from budgetlint.cli_extract import extract_command
 from budgetlint.cli_report import report_command
 from budgetlint.cli_rules import explain_command, rules_command
 from budgetlint.errors import UsageProblem
+
+#: click has no class of its own for this complaint in all its versions.
+_NO_COMMAND = re.compile(r"No such command '([^']+)'")
 
 
 @click.group(cls=Group)
@@ -83,6 +88,10 @@ def _sentence(error: click.ClickException) -> str:
         return f"{name} 的值不对：{error.message}"
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 用法不对：{error.message}"
+    unknown = _NO_COMMAND.match(error.message)
+    if unknown:
+        close = get_close_matches(unknown[1], cli.commands, n=1)
+        return f"没有命令 {unknown[1]}" + (f"，是不是 {close[0]}？" if close else "")
     return error.format_message()
 
 

@@ -87,11 +87,13 @@ def output_type(
 
 
 def refuse_shared(outputs: tuple[Output, ...]) -> None:
-    """Check that no two outputs go to one place.
+    """Check that no two outputs go to one place, and none where nobody can read it.
 
     Raises:
-        UsageProblem: two do, and would be mixed or lost.
+        UsageProblem: two would be mixed or lost, or a web page would fill the window.
     """
+    if Output("html", None) in outputs and sys.stdout.isatty():
+        raise UsageProblem("html 要写到文件，例如 --output html:报告.html")
     places = [output.file for output in outputs]
     if len(set(places)) < len(places):
         raise UsageProblem("有两个 --output 写到同一个地方，请给它们不同的文件名（FORMAT:FILE）")

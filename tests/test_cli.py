@@ -504,3 +504,27 @@ def test_output_of_a_pipe_that_closes_is_no_traceback(faulty_pdf: Path) -> None:
     assert b"Traceback" not in process.stderr.read()
     process.stderr.close()
     process.wait()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("chek", "没有命令 chek，是不是 check？"), ("甲", "没有命令 甲")]
+)
+def test_a_mistyped_command_is_said_in_chinese(
+    capsys: pytest.CaptureFixture[str], typed: str, said: str
+) -> None:
+    assert main([typed]) == 2
+    error = capsys.readouterr().err
+    assert said in error and "No such" not in error
+
+
+def test_a_web_page_does_not_fill_the_window(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("2024年部门决算\n", encoding="utf-8")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    assert main(["check", str(file), "--output", "html"]) == 2
+    assert "--output html:报告.html" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdout.isatty", lambda: False, raising=False)
+    assert main(["check", str(file), "--output", "html", "--jobs", "1"]) in (0, 1)
+    assert capsys.readouterr().out.startswith("<!doctype html>")

@@ -12,7 +12,15 @@ from html.parser import HTMLParser
 import pytest
 import report_samples as samples
 
-from budgetlint.model import Coverage, DocumentReport, EvidenceRole, Finding, Severity
+from budgetlint.amounts import parse_amount
+from budgetlint.model import (
+    Coverage,
+    DocumentReport,
+    Evidence,
+    EvidenceRole,
+    Finding,
+    Severity,
+)
 from budgetlint.report import html_report
 from budgetlint.report.html_sums import as_printed, bounds, unsigned_zero
 
@@ -475,3 +483,35 @@ def test_english_has_no_chinese_words_of_its_own() -> None:
     body = re.sub(r"<(style|script)>.*?</\1>", "", text, flags=re.DOTALL)
     assert not re.search(r"[\u4e00-\u9fff，。：（）]", body)
     assert '<html lang="en">' in text and "Revenue and expenditure" in text
+
+
+def test_a_share_in_the_prose_is_stated_and_equals_no_figure() -> None:
+    amount = parse_amount("2106.66")
+    part = Evidence(19, samples.box(1, 1), "2106.66", "", "一般公共服务支出", "", amount=amount)
+    rate = replace(part, text="71.73%", row="占", role=EvidenceRole.TOTAL, amount=None)
+    wrong = samples.finding(
+        "TXT108", Severity.ERROR, "占比不符", expected="71.65%", actual="71.73%",
+        evidence=(rate, part),
+    )  # fmt: skip
+    words = samples.finding(
+        "TXT105", Severity.ERROR, "方向不符", actual="大于",
+        evidence=(replace(part, text="大于", row="大于", role=EvidenceRole.LABEL, amount=None),),
+    )  # fmt: skip
+    root = page(replace(samples.faulty_report(), findings=(wrong, words)))
+    table = finding(root, "TXT108").one("table", "calc")
+    assert {td.text for td in table.all("td", "sign")} == {"", "≠"}
+    assert "文中写作" in table.text and "表中" not in table.text
+    assert "文字 占" in finding(root, "TXT108").one("p", "where").text.replace("\n", " ")
+    values = finding(root, "TXT105").one("dl", "values").text
+    assert "文中" in values and "表中" not in values
+
+
+def test_the_index_has_the_time_of_each_file_where_it_is_known() -> None:
+    report, other = (
+        replace(r, seconds=0.0) for r in (samples.faulty_report(), samples.clean_report())
+    )
+    assert "用时" not in page(report, other).one("section", "index").text
+    index = page(replace(report, seconds=12.34), other).one("section", "index")
+    (head,) = (th for th in index.all("th") if th.attributes.get("data-key") == "seconds")
+    assert "用时" in head.text and "data-numeric" in head.attributes
+    assert "12.3" in index.text

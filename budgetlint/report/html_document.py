@@ -60,6 +60,7 @@ class DocumentView:
     verdict: str
     icon: str
     headline: str
+    seconds: float
     more: str
     counts: Counts
     not_checked_count: int
@@ -119,6 +120,7 @@ def document_view(
         verdict=kind,
         icon=ICONS[kind],
         headline=headline,
+        seconds=report.seconds,
         more=more,
         counts=summary.counts(report),
         not_checked_count=len(report.not_checked),

@@ -14,6 +14,7 @@ from budgetlint.report.html_sums import (
     as_printed,
     bounds,
     is_equality,
+    repeats_term,
     signed,
     terms_of,
     totals_of,
@@ -57,7 +58,6 @@ class Calculation:
     """
 
     terms: tuple[Term, ...]
-    is_sum: bool
     computed: Term | None
     printed: Term | None
     closing: str
@@ -222,12 +222,13 @@ class Layout:
             for i, (e, label) in enumerate(zip(terms, labels, strict=True))
         )
         word = self.say("calc.computed" if is_sum else "calc.expected")
+        equals = "=" if is_sum or repeats_term(finding) else ""
+        printed = "calc.total" if totals[0].table else "calc.total.said"
         expected = as_printed(finding.expected, totals[0].text)
         return Calculation(
             terms=lines,
-            is_sum=is_sum,
-            computed=Term("", word, expected, low, high),
-            printed=self._term(totals[0], self.say("calc.total"), False, first=True),
+            computed=Term(equals, word, expected, low, high),
+            printed=self._term(totals[0], self.say(printed), False, first=True),
             closing=self.say("difference"),
             difference=unsigned_zero(finding.difference),
             tolerance=unsigned_zero(finding.tolerance),
@@ -245,7 +246,6 @@ class Layout:
         )
         return Calculation(
             terms=tuple(lines),
-            is_sum=False,
             computed=None,
             printed=None,
             closing=closing,

@@ -36,6 +36,12 @@ def adds_up(finding: Finding) -> bool:
     return len(amounts) == len(terms) > 1 and expected is not None and added == expected.value
 
 
+def repeats_term(finding: Finding) -> bool:
+    """Whether what is expected is the one figure of the calculation, and no share of it."""
+    terms, expected = signed(terms_of(finding)), number(finding.expected)
+    return len(terms) == 1 and expected is not None and terms[0][1].value == expected.value
+
+
 def is_equality(finding: Finding) -> bool:
     """Whether two printed figures should be one: neither of them is said to be the right one."""
     terms, totals = terms_of(finding), totals_of(finding)

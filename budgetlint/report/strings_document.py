@@ -180,6 +180,7 @@ DOCUMENT: dict[str, tuple[str, str]] = {
         "点列名排序，点文件名看详情。",
         "Sort by a heading; a name leads to detail.",
     ),
+    "index.seconds": ("用时（秒）", "Seconds"),
     "index.back": ("返回文件一览", "Back to the files"),
     "list.comma": ("、", ", "),
     "colon": ("：", ": "),

@@ -16,6 +16,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "fix": ("如何修改", "How to correct"),
     "expected": ("应为", "Expected"),
     "actual": ("表中", "Printed"),
+    "actual.said": ("文中", "Stated"),
     "difference": ("差", "Difference"),
     "tolerance": ("允许", "Tolerance"),
     "compared": ("对照", "Compared with"),
@@ -43,6 +44,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "calc.computed": ("按上列数字计算", "Computed from the above"),
     "calc.expected": ("应为", "Expected"),
     "calc.total": ("表中印为", "Printed"),
+    "calc.total.said": ("文中写作", "Stated"),
     "calc.hint": (
         "最低、最高：印刷数字四舍五入前可能的范围。",
         "Lowest, highest: the range the printed figure may stand for before rounding.",

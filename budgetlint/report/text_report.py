@@ -265,7 +265,7 @@ class _Writer:
 def _values(finding: Finding, say: Messages) -> str:
     pairs = (
         ("expected", finding.expected),
-        ("actual", finding.actual),
+        ("actual" if summary.place_table(finding) else "actual.said", finding.actual),
         ("difference", finding.difference),
         ("tolerance", finding.tolerance),
     )

@@ -143,7 +143,8 @@
     var mark = strips.querySelector(".m-wrong, .m-total") || strips.querySelector(".mark");
     if (!mark || !strips.clientWidth) { return; }
     var outer = strips.getBoundingClientRect(), inner = mark.getBoundingClientRect();
-    strips.scrollLeft += inner.left + inner.width / 2 - outer.left - strips.clientWidth / 2;
+    strips.scrollLeft += inner.width < strips.clientWidth ?
+      inner.left + inner.width / 2 - outer.left - strips.clientWidth / 2 : inner.left - outer.left - 12;
     if (inner.bottom <= outer.bottom) { return; }
     if (inner.height < outer.height) {
       strips.scrollTop += inner.bottom - outer.bottom + 24;
