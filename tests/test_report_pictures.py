@@ -32,7 +32,7 @@ from budgetlint.model import (
 from budgetlint.report import html_report, summary
 from budgetlint.report.html_marks import MarkKind, marked_cells
 from budgetlint.report.html_pictures import DocumentPictures, PagePicture, document_pictures
-from budgetlint.report.html_windows import Frame, windows
+from budgetlint.report.html_windows import Frame, header_before, windows
 from budgetlint.report.messages import Messages
 from budgetlint.report.pictures import Album
 from budgetlint.runner import Options, check_file, loaded_rules
@@ -293,6 +293,44 @@ def test_the_whole_header_is_shown_and_nothing_where_a_page_has_none() -> None:
 
     assert first_view(top - 90).y0 <= top - 90  # four lines of header
     assert first_view(top).y0 > top  # continued from the page before: only the marked line
+
+
+def test_a_page_without_a_header_is_shown_below_that_of_the_page_before(tmp_path: Path) -> None:
+    path = tmp_path / "continued.pdf"
+    canvas = Canvas(str(path), pagesize=SIZE)
+    lines = [TABLE[0], *((f"2080{n}", f"项目{n}", "9.0", "9.0", "0.0") for n in range(1, 4))]
+    rest = [(f"2081{n}", f"项目{n}", "7.0", "6.0", "0.0") for n in range(1, 4)]
+    canvas.setFont("STSong-Light", 16)
+    canvas.drawString(160, 780, "2024年一般公共预算支出情况表")
+    for rows in (lines, rest):
+        canvas.setFont("STSong-Light", 10)
+        for n, row in enumerate(rows):
+            x = 60.0
+            for text, width in zip(row, WIDTHS, strict=True):
+                canvas.rect(x, 700 - 22 * n, width, 22)
+                canvas.drawString(x + 4, 706 - 22 * n, text)
+                x += width
+        canvas.showPage()
+    canvas.save()
+    report = check(path)
+    shown = pictures(report)
+    group = next(g for g in summary.groups(report) if {e.page for e in g.root.evidence} == {2})
+    (picture,) = shown.of(group.root)
+    head, place = picture.strips
+    assert (head.sheet, head.note, head.marks) == ("d1-p1", "表头，在第1页", ())
+    assert head.view.y0 < 842 - 722 < 842 - 700 <= head.view.y1 < 842 - 689
+    assert (head.view.x0, head.view.x1) == (place.view.x0, place.view.x1)
+    assert (place.sheet, len(place.marks)) == ("", 2)
+    html = html_report.render([report], [], lang="zh")
+    assert html.count("data:image") == 2 and '<use href="#d1-p1"/>' in html
+    # a table of other columns is no help
+    table = report.document.tables[0]
+    moved = tuple(
+        replace(g, anchors=tuple(x + 9 * (g.page == 2) for x in g.anchors)) for g in table.grids
+    )
+    assert header_before(table, 2) is not None
+    assert header_before(replace(table, grids=moved), 2) is None
+    assert header_before(replace(table, rows=(), figures={}), 2) is None
 
 
 def test_far_apart_lines_are_shown_with_what_is_between_left_out(faulty: DocumentReport) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from budgetlint.model import Box, Document, Evidence, Severity, Table
 from budgetlint.places import Unit
 from budgetlint.report.html_marks import GLYPHS, Marked, MarkKind, marked_cells
-from budgetlint.report.html_windows import Frame, reading, windows
+from budgetlint.report.html_windows import Frame, header_before, reading, windows
 from budgetlint.report.messages import Messages
 from budgetlint.report.pictures import Album, PageImage
 from budgetlint.report.summary import Group
@@ -39,10 +39,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Strip:
-    """A window on a page with the marks inside it."""
+    """A window on a page with the marks inside it.
+
+    ``sheet`` is the anchor of another page than that of the picture, ``note`` says which.
+    """
 
     view: Box
     marks: tuple[Mark, ...]
+    sheet: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,18 +106,21 @@ def document_pictures(
     tables = {table.id: table for table in document.tables}
     shown_groups = [g for g in groups if g.severity is not Severity.INFO]
     spots = {id(g.root): _spots(g, tables) for g in shown_groups}
-    pages = [spot.page for found in spots.values() for spot in found]
-    taken = album.photograph(document, pages)
+    everywhere = [spot for found in spots.values() for spot in found]
+    heads = [header_before(tables.get(spot.table), spot.page) for spot in everywhere]
+    pages = [spot.page for spot in everywhere]
+    taken = album.photograph(document, [*pages, *(head[0] for head in heads if head)])
     sheets = {n: Sheet(f"{anchor}-p{n}", image) for n, image in sorted(taken.images.items())}
     shown = {
         key: tuple(
-            _picture(spot, sheets[spot.page], tables.get(spot.table), names, say)
+            _picture(spot, sheets, tables.get(spot.table), names, say)
             for spot in found
             if spot.page in sheets
         )
         for key, found in spots.items()
     }
-    return DocumentPictures(tuple(sheets.values()), shown, taken.problem)
+    problem = taken.problem if any(page not in sheets for page in pages) else ""
+    return DocumentPictures(tuple(sheets.values()), shown, problem)
 
 
 # ---------------------------------------------------------------- which places are shown
@@ -141,8 +149,13 @@ def _spots(group: Group, tables: Collection[str]) -> list[_Spot]:
 
 
 def _picture(
-    spot: _Spot, sheet: Sheet, table: Table | None, names: Mapping[str, str], say: Messages
+    spot: _Spot,
+    sheets: Mapping[int, Sheet],
+    table: Table | None,
+    names: Mapping[str, str],
+    say: Messages,
 ) -> PagePicture:
+    sheet = sheets[spot.page]
     width, height = sheet.image.width, sheet.image.height
     frame = Frame(reading(table, spot.page), width, height)
     marks = tuple(_mark(evidence, kind, frame, say) for evidence, kind in spot.cells)
@@ -152,12 +165,18 @@ def _picture(
         part for part in (say("page", page=spot.page), names.get(spot.table, "")) if part
     )
     said = say("semicolon").join(dict.fromkeys(mark.words for mark in marks))
+    strips = [Strip(view, tuple(m for m in marks if _holds(view, m.box))) for view in views]
+    head = header_before(table, spot.page)
+    if head is not None and head[0] in sheets:
+        number, top, bottom = head
+        view = Box(views[0].x0, max(0.0, top), views[0].x1, bottom)
+        strips.insert(0, Strip(view, (), sheets[number].anchor, say("picture.head", page=number)))
     return PagePicture(
         sheet=sheet.anchor,
         turn=frame.matrix,
         title=where,
         alt=say("picture.alt", place=where, marks=said),
-        strips=tuple(Strip(view, tuple(m for m in marks if _holds(view, m.box))) for view in views),
+        strips=tuple(strips),
         whole=Strip(page, marks),
     )
 

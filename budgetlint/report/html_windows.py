@@ -12,6 +12,8 @@ from budgetlint.model import Box, Table
 _MARGIN, _MARGIN_TEXT, _JOIN = 16.0, 28.0, 34.0
 #: A header is shown with a little of what is above it, and cut at the top if it is very high.
 _ABOVE, _HIGHEST, _LOWEST = 5.0, 140.0, 6.0
+#: Columns of two pages are the same if their borders are as near as this.
+_SHIFT = 6.0
 #: Above this share of the page, or this many parts, the whole table is shown instead.
 _TALL, _PARTS = 0.66, 5
 
@@ -74,6 +76,37 @@ def windows(boxes: Sequence[Box], table: Table | None, page: int, frame: Frame) 
     if tall or len(parts) > _PARTS:
         parts = [(parts[0][0], parts[-1][1])]
     return [Box(left, max(0.0, high), right, min(frame.height, low)) for high, low in parts]
+
+
+def header_before(table: Table | None, page: int) -> tuple[int, float, float] | None:
+    """Page, top and bottom of the header of a table that goes on on a page without one.
+
+    Only where both pages show the same columns at the same places.
+    """
+    if table is None or reading(table, page) or not table.grids:
+        return None
+    flat = Frame(0, 0.0, 0.0)
+    around = _table_boxes(table, page)
+    if not around or _header(around, table, page, flat):
+        return None
+    here = _edges(table, page)
+    for earlier in sorted((p for p in table.pages if p < page), reverse=True):
+        around = _table_boxes(table, earlier)
+        band = _header(around, table, earlier, flat) if around else []
+        if band and not reading(table, earlier) and _near(_edges(table, earlier), here):
+            return earlier, *band[0]
+    return None
+
+
+def _edges(table: Table, page: int) -> tuple[float, ...]:
+    """The borders of the columns of a table on a page."""
+    return next((grid.anchors for grid in table.grids if grid.page == page), ())
+
+
+def _near(left: Sequence[float], right: Sequence[float]) -> bool:
+    return len(left) == len(right) > 0 and all(
+        abs(a - b) < _SHIFT for a, b in zip(left, right, strict=True)
+    )
 
 
 def _header(

@@ -54,6 +54,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "picture.alt": ("{place}的图片，标记：{marks}", "Picture of {place}; marked: {marks}"),
     "picture.whole": ("看整页", "Whole page"),
     "picture.gap": ("中间各行略", "lines in between left out"),
+    "picture.head": ("表头，在第{page}页", "header, from page {page}"),
     "picture.close": ("关闭", "Close"),
     "picture.gone": (
         "原文件已不在检查时的位置，报告中没有页面图片。",
