@@ -42,6 +42,14 @@ class Place:
     text: str
     spots: Spots | None = field(default=None, compare=False, repr=False)
 
+    def part(self, start: int, end: int) -> Box | None:
+        """The box of some characters of the line; None where their places are not known."""
+        if self.spots is None or not 0 <= start < end <= len(self.text):
+            return None
+        if len(self.spots.ends) != 2 * len(self.text):
+            return None
+        return self.spots.cut(self.box, start, end)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

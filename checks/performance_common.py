@@ -132,9 +132,12 @@ class RunningText:
     starts: tuple[int, ...]
 
     def place(self, start: int, end: int) -> tuple[int, Box]:
-        """Page and box of the printed lines that some characters stand on."""
+        """Page and box of some characters; of their lines where they stand on several."""
+        begin = self.starts[bisect_right(self.starts, start) - 1]
         first = self.lines[bisect_right(self.starts, start) - 1]
         last = self.lines[bisect_right(self.starts, max(start, end - 1)) - 1]
+        if first is last:
+            return first.page, first.part(start - begin, end - begin) or first.box
         box = first.box.union(last.box) if first.page == last.page else first.box
         return first.page, box
 

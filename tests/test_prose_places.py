@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from budgetlint.model import Box, Document
 from budgetlint.prose.paragraphs import Paragraph, paragraphs_of
 from budgetlint.read import read_document
+from budgetlint_checks.performance_common import running_text
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
 _SONG, _LATIN, _SIZE = "STSong-Light", "Times-Roman", 16
@@ -93,3 +94,14 @@ def test_words_on_one_line_are_one_part(tmp_path: Path) -> None:
     document, _ = _document(tmp_path / "正文.pdf")
     (paragraph,) = paragraphs_of(document)
     assert paragraph.parts(2, 6) == [(2, 6)]
+
+
+def test_words_of_performance_reports_are_found_on_their_line(tmp_path: Path) -> None:
+    document, ends = _document(tmp_path / "正文.pdf")
+    text = running_text(document)
+    at = text.text.index("3,958.67")
+    assert text.place(at, at + 8)[1].x0 == pytest.approx(ends["3,958.67"][0], abs=0.6)
+    assert text.place(at, at + 8)[1].x1 == pytest.approx(ends["3,958.67"][1], abs=0.6)
+    at = text.text.index("决算数大于")
+    both = text.place(at, at + 5)[1]
+    assert both.x0 == pytest.approx(60, abs=1) and both.y1 - both.y0 > 2 * _SIZE

@@ -8,7 +8,7 @@ from grid_samples import grid, lines
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetlint.model import Box, Grid, GridCell, Row, RowRole, Table, TableKind
+from budgetlint.model import Box, Figure, Grid, GridCell, Row, RowRole, Table, TableKind
 from budgetlint.tables.cells import label_box, lines_of_grid, remap, tight
 
 
@@ -87,7 +87,7 @@ def test_remapping_loses_no_text(data: st.DataObject) -> None:
 
 
 def test_a_label_is_where_its_cells_are_and_not_on_the_whole_line() -> None:
-    texts = ("302", "08", "取暖费", "23.37", "505")
+    texts = ("302", "08", "取暖费", "0", "505")
     cells = tuple(
         GridCell(3, column, 1, 1, text, Box(40.0 * column, 60, 40.0 * (column + 1), 80))
         for column, text in enumerate(texts)
@@ -95,7 +95,11 @@ def test_a_label_is_where_its_cells_are_and_not_on_the_whole_line() -> None:
     merged = GridCell(2, 5, 2, 1, "30208", Box(200, 40, 240, 80))
     grid = Grid(7, Box(0, 0, 240, 100), 4, 6, (*cells, merged), ())
     row = Row(3, 7, 0, "30208", "取暖费", 3, RowRole.LEAF, Box(0, 60, 240, 80))
-    table = Table("t", TableKind.UNKNOWN, "", "", "", "", None, (), (row,), {}, (7,), grids=(grid,))
+    zero = Figure("0", None, 7, cells[3].box, 3, 3)
+    table = Table(
+        "t", TableKind.UNKNOWN, "", "", "", "", None, (), (row,), {(3, 3): zero}, (7,),
+        grids=(grid,),
+    )  # fmt: skip
     assert label_box(table, row, row.label) == Box(0, 60, 120, 80)
     assert label_box(table, row, "没有印在这一行") == row.box
     assert label_box(table, replace(row, page=8), row.label) == row.box

@@ -55,8 +55,9 @@ class Paragraph:
         index = bisect_right(self.starts, start) - 1
         line, begin = self.lines[index], self.starts[index]
         left, right = start - begin, min(end - begin, len(line.text))
-        if line.spots is not None and left < right and len(line.spots.ends) == 2 * len(line.text):
-            return line.page, line.spots.cut(line.box, left, right)
+        known = line.part(left, right)
+        if known is not None:
+            return line.page, known
         widths = _widths(line.text)
         unit = (line.box.x1 - line.box.x0) / (widths[-1] or 1)
         x0, x1 = line.box.x0 + widths[left] * unit, line.box.x0 + widths[right] * unit

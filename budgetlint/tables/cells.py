@@ -57,12 +57,15 @@ def label_box(table: Table, row: Row, label: str) -> Box:
     The line itself where no cell of it holds a part of the label (names merged over lines).
     """
     words = tight(label)
+    # the figure 0 is a part of the code 30102 too
+    figures = {figure.box for (index, _), figure in table.figures.items() if index == row.index}
     found = [
         cell.box
         for grid in table.grids
         if grid.page == row.page
         for cell in grid.cells
-        if (text := tight(cell.text)) and text in words and _within(cell.box, row.box)
+        if (text := tight(cell.text)) and text in words and cell.box not in figures
+        if _within(cell.box, row.box)
     ]
     return reduce(Box.union, found) if found else row.box
 
