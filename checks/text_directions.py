@@ -110,7 +110,7 @@ def _not_reached(reached: Reached) -> Outcome:
             "formula": f"{figure.shown} {sign} 100%",
             "word": figure.paragraph.text[reached.start : reached.end],
         },
-        (words(figure.paragraph, reached.start, reached.end), said(reached.rate)),
+        (*words(figure.paragraph, reached.start, reached.end), said(reached.rate)),
         actual=reached.word,
         page=figure.paragraph.page(reached.start),
     )
