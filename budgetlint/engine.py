@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from budgetlint.causes import Cell
 from budgetlint.collector import paused
+from budgetlint.coverage import Place, prose_coverage, table_coverage
 from budgetlint.errors import describe
 from budgetlint.folding import fold
 from budgetlint.model import (
@@ -17,9 +18,9 @@ from budgetlint.model import (
     Document,
     DocumentReport,
     Evidence,
-    Figure,
     Finding,
     Outcome,
+    ProseCoverage,
     Severity,
     Status,
 )
@@ -93,6 +94,9 @@ class _Run:
         self.lang = lang
         self.counts: Counter[str] = Counter({status.value: 0 for status in Status})
         self.checked: set[Cell] = set()
+        #: figures of the running text: the rules that used them, or why a rule could not
+        self.used: defaultdict[Place, set[str]] = defaultdict(set)
+        self.unsure: dict[Place, str] = {}
         self.passing: list[tuple[Evidence, ...]] = []
         self.sound: set[tuple[str, tuple[int, int]]] = set()
         self.failed: list[Finding] = []
@@ -129,6 +133,7 @@ class _Run:
             if outcome.status is Status.FAIL:
                 self.failed.append(self._finding(rule, outcome, severity, message))
         self.counts[outcome.status.value] += outcome.places
+        self._hear(outcome)
         if outcome.status is Status.NOT_CHECKED:
             self.not_checked.append(outcome)
         elif outcome.status is not Status.NOT_APPLICABLE:
@@ -138,6 +143,15 @@ class _Run:
                 self.passing.append(outcome.evidence)
             elif _is_sum(rule) and (outcome.status is Status.PASS or severity is Severity.INFO):
                 self.sound.update((outcome.table, cell) for cell in outcome.cells)
+
+    def _hear(self, outcome: Outcome) -> None:
+        """Note what an outcome says of figures of the running text."""
+        spots = {*outcome.spots, *(e.spot.place for e in outcome.evidence if e.spot is not None)}
+        for place in spots:
+            if outcome.status is Status.NOT_CHECKED:
+                self.unsure.setdefault(place, outcome.arguments.get("why", outcome.reason))
+            elif outcome.status is not Status.NOT_APPLICABLE:
+                self.used[place].add(outcome.rule)
 
     def _message(self, rule: Rule, outcome: Outcome) -> str:
         template = rule.message_en if self.lang == "en" else rule.message
@@ -273,26 +287,29 @@ class _Run:
 
     def report(self) -> DocumentReport:
         findings = fold(self.document, self.failed, self.passing, self.lang, self.sound)
+        coverage, prose = self._coverage()
         findings.sort(key=lambda f: (-f.severity.rank, f.page or 0, f.rule, f.fingerprint))
         return DocumentReport(
             document=self.document,
             findings=(*self.faults, *findings),
             outcomes=dict(self.counts),
             not_checked=tuple(self.not_checked),
-            coverage=self._coverage(),
+            coverage=coverage,
+            prose=prose,
         )
 
-    def _coverage(self) -> Coverage:
-        total = 0
-        unchecked: list[Figure] = []
-        for table in self.document.tables:
-            total += len(table.figures)
-            unchecked.extend(
-                figure
-                for place, figure in table.figures.items()
-                if figure.amount is None or (table.id, place) not in self.checked
-            )
-        return Coverage(total, total - len(unchecked), tuple(unchecked))
+    def _coverage(self) -> tuple[Coverage, ProseCoverage]:
+        """What was checked; where forms or prose cannot be read, that is said and left out."""
+        try:
+            tables = table_coverage(self.document, self.checked)
+        except Exception as error:  # reported below
+            self.internal("", f"绩效表的数字未能计入核对覆盖率：{describe(error)}")
+            tables = table_coverage(self.document, self.checked, ())
+        try:
+            return tables, prose_coverage(self.document, self.used, self.unsure)
+        except Exception as error:  # reported below
+            self.internal("", f"正文数字的核对情况未能列出：{describe(error)}")
+            return tables, ProseCoverage()
 
 
 def _digest(parts: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
@@ -163,6 +164,8 @@ class Figure:
 
     ``amount`` is None when the cell should hold an amount and cannot be parsed; the text as
     printed is always kept. ``uncertain`` says that its row is in doubt; it has no amount then.
+    ``row_name`` and ``column_name`` are the words beside and above a figure of a form: it stands
+    in no row of its table, and its ``row`` is negative.
     """
 
     text: str
@@ -172,6 +175,8 @@ class Figure:
     row: int
     column: int
     uncertain: bool = False
+    row_name: str = ""
+    column_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,8 +328,29 @@ class EvidenceRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A figure of the running text: its paragraph, where it begins there, what is printed.
+
+    ``scale`` is the worth in 元 of the unit printed behind an amount of money, else 1.
+    """
+
+    paragraph: int
+    start: int
+    amount: Amount
+    scale: Decimal = Decimal(1)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """What names the figure among those of its text."""
+        return self.paragraph, self.start
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """One cell that takes part in an outcome, with its place and its sign in the sum."""
+    """One cell that takes part in an outcome, with its place and its sign in the sum.
+
+    ``cell`` is its row and column in its table; a figure of the running text has a ``spot``.
+    """
 
     page: int
     box: Box
@@ -336,6 +362,7 @@ class Evidence:
     sign: int = 1
     amount: Amount | None = None
     cell: tuple[int, int] | None = None
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True)
@@ -349,7 +376,10 @@ class Outcome:
 
     ``cells`` are the (row, column) of the figures of ``table`` that took part, for the
     coverage; a rule that passes at many places of one table may say so in one outcome with
-    ``places`` as their number.
+    ``places`` as their number. ``spots`` are, in the same way, the figures of the running text
+    (paragraph and start) that took part, or of which nothing could be said. ``echoed`` are the
+    (table, cell) that the text repeats as they are: they are not called wrong for a sentence
+    that has another figure.
     """
 
     rule: str
@@ -368,6 +398,19 @@ class Outcome:
     page: int | None = None
     cells: tuple[tuple[int, int], ...] = ()
     places: int = 1
+    spots: tuple[tuple[int, int], ...] = ()
+    echoed: tuple[tuple[str, tuple[int, int]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """The figure that is most likely wrong, and what would make everything agree.
+
+    ``corrected`` is printed as the figure is: in its unit, with its decimals.
+    """
+
+    evidence: Evidence
+    corrected: str
 
 
 @dataclass(frozen=True)
@@ -377,7 +420,8 @@ class Finding:
     ``severity`` is final (after confirmation by the second reader). ``root`` is the
     fingerprint of the finding that explains this one, or None for a root cause. ``waived``
     is the reason why people have set it aside, ``known`` says that it stands in the
-    baseline; neither counts for the exit code.
+    baseline; neither counts for the exit code. ``suspects`` are the figures whose correction
+    would settle the finding and all it explains; empty where that cannot be told.
     """
 
     rule: str
@@ -398,6 +442,7 @@ class Finding:
     how_to_fix: str
     waived: str = ""
     known: bool = False
+    suspects: tuple[Suspect, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -407,6 +452,44 @@ class Coverage:
     figures: int
     checked: int
     unchecked: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFigure:
+    """One amount, percentage or count of the running text.
+
+    ``sentence`` is what stands around it, ``rules`` those that used it in a comparison; without
+    any, ``reason`` says in Chinese why it could not be checked.
+    """
+
+    text: str
+    page: int
+    box: Box
+    sentence: str
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ProseCoverage:
+    """The figures of the running text; they are no part of the coverage of the tables."""
+
+    said: tuple[SaidFigure, ...] = ()
+
+    @property
+    def figures(self) -> int:
+        """How many figures with a unit were read."""
+        return len(self.said)
+
+    @property
+    def checked(self) -> int:
+        """How many of them were compared with something."""
+        return sum(bool(figure.rules) for figure in self.said)
+
+    @property
+    def unchecked(self) -> tuple[SaidFigure, ...]:
+        """Those that were not, in order."""
+        return tuple(figure for figure in self.said if not figure.rules)
 
 
 @dataclass(frozen=True)
@@ -419,3 +502,4 @@ class DocumentReport:
     not_checked: tuple[Outcome, ...]
     coverage: Coverage
     seconds: float = 0.0
+    prose: ProseCoverage = ProseCoverage()

@@ -62,7 +62,8 @@ def amounts(document: Document) -> Iterator[Outcome]:
         return
     agreed = [j for j in found if j.state is State.AGREED]
     if agreed:
-        yield passed("TXT101", len(agreed))
+        echoed = [j.cell for j in agreed if j.cell is not None]
+        yield passed("TXT101", len(agreed), (j.statement for j in agreed), echoed)
     for item in found:
         if item.state in (State.WRONG, State.NEAR):
             yield _differs(document, item)

@@ -54,45 +54,54 @@ def increases(document: Document) -> Iterator[Outcome]:
     """
     prose = read_prose(document)
     held = 0
+    used: list[Statement] = []
     findings: list[Outcome] = []
     unsure: list[Outcome] = []
     changes = changes_of(document)
     for change in changes:
-        state, outcome = _recomputed(change)
-        held += state
+        compared, outcome = _recomputed(change)
+        held += bool(compared)
+        used += compared
         if outcome is not None:
             findings.append(outcome)
-        elif not state:
-            unsure.append(open_outcome("TXT103", change.first, _UNSURE))
+        elif not compared:
+            unsure.append(open_outcome("TXT103", change.first, _UNSURE, change.rate))
     findings += contradictions(changes)
     if not (held or findings or unsure):
         yield nothing("TXT103", prose)
     if held:
-        yield passed("TXT103", held)
+        yield passed("TXT103", held, used)
     yield from findings
     yield from unsure
 
 
-def _recomputed(change: Change) -> tuple[int, Outcome | None]:
-    """Whether a comparison holds (1), and what is wrong with it."""
+def _recomputed(change: Change) -> tuple[list[Statement], Outcome | None]:
+    """The figures of a comparison that hold together, and what is wrong with it."""
+    held: list[Statement] = []
     if change.amount is not None and change.base is not None and change.current is not None:
-        fault = _amount_fault(change)
-        if fault is not None or change.rate is None:
-            return int(fault is None and change.sure), fault
+        compared, fault = _amount_fault(change)
+        if fault is not None:
+            return [], fault
+        if compared:
+            held += (change.amount, change.base, change.current)
     if change.rate is None or change.current is None:
-        return 0, None
-    options = [change.current, *change.rivals]
-    values = [in_yuan(s) for s in options] + ([change.instead] if change.instead else [])
-    for value in values:
+        return held, None
+    term = change.amount or change.base
+    options: list[tuple[Amount, list[Statement]]] = [
+        (in_yuan(s), [s]) for s in (change.current, *change.rivals)
+    ]
+    if change.instead is not None:
+        options.append((change.instead, []))
+    for value, printed in options:
         result = _rate(change, value)
         if result is not None and result.verdict in (Verdict.EXACT, Verdict.ROUNDING):
-            return 1, None
+            return [*held, change.rate, *printed, *([term] if term else [])], None
     result = _rate(change, in_yuan(change.current))
     if result is None or not change.sure:
-        return 0, None
+        return held, None
     if change.base is not None and change.amount is None and _opposed(change):
-        return 0, None  # the direction is wrong: another rule says so
-    return 0, _rate_fault(change, result)
+        return held, None  # the direction is wrong: another rule says so
+    return held, _rate_fault(change, result)
 
 
 def _opposed(change: Change) -> bool:
@@ -123,27 +132,27 @@ def _rate(change: Change, now: Amount) -> Comparison | None:
     return compare_ratio(change.rate.figure.amount, gap, base)
 
 
-def _amount_fault(change: Change) -> Outcome | None:
-    """The printed difference against the two printed amounts."""
+def _amount_fault(change: Change) -> tuple[bool, Outcome | None]:
+    """Whether the printed difference was held against the two amounts, and what is wrong."""
     assert change.amount is not None and change.base is not None and change.current is not None
     if not change.sure or change.instead is not None:
-        return None
+        return False, None
     stated = in_yuan(change.amount)
     now, base = in_yuan(change.current), in_yuan(change.base)
     gap = now.value - base.value
     sign = 1 if gap >= 0 else -1
     if sign != change.amount.figure.sign:
-        return None  # the direction is wrong: another rule says so
+        return False, None  # the direction is wrong: another rule says so
     result = compare_sum(
         Amount(stated.value * sign, stated.ulp, step=stated.step),
         [(1, now), (-1, base)],
     )
     if result.verdict is not Verdict.WRONG:
-        return None
+        return True, None
     unit = change.amount.figure.unit
     expected = in_unit(abs(gap) / UNITS[unit], unit)
     formula = f"{change.current.figure.text} − {change.base.figure.text} = {expected}"
-    return _fault(change, change.amount, formula, expected, Severity.ERROR)
+    return True, _fault(change, change.amount, formula, expected, Severity.ERROR)
 
 
 def _rate_fault(change: Change, result: Comparison) -> Outcome:

@@ -49,15 +49,15 @@ def twice(document: Document) -> Iterator[Outcome]:
         按印出的位数四舍五入后应一致。
     """
     prose = read_prose(document)
-    held = 0
+    held: list[Statement] = []
     bad: list[tuple[Statement, Statement]] = []
     for one, two in repeated_amounts(prose, document.fiscal_year or 0):
         if compare_equal(in_yuan(one), in_yuan(two)).verdict is Verdict.WRONG:
             bad.append((one, two))
         else:
-            held += 1
+            held += (one, two)
     if held:
-        yield passed("TXT102", held)
+        yield passed("TXT102", len(held) // 2, held)
     elif not bad:
         yield nothing("TXT102", prose)
     for one, two in bad:
@@ -153,23 +153,24 @@ def _sums(
     lists: list[Listed],
     amount_of: Callable[[Statement], Amount],
 ) -> Iterator[Outcome]:
-    held = 0
+    held: list[Listed] = []
     for item in lists:
         exact = rule_code == "TXT112"
         total = amount_of(item.whole)
         terms = [amount_of(part) for part in item.parts]
         result = compare_sum(total, [(1, term) for term in terms])
         if result.verdict is not Verdict.WRONG and not (exact and result.difference):
-            held += 1
+            held.append(item)
             continue
         if total.value and not any(t.value for t in terms):
             continue  # the parts are left out, not wrong
         if any(result.difference == amount_of(s).value for s in item.after):
-            held += 1  # one more part stands behind
+            held.append(item)  # one more part stands behind
             continue
         yield _unequal(rule_code, item, sum((t.value for t in terms), ZERO), total.value)
     if held:
-        yield passed(rule_code, held)
+        used = [s for item in held for s in (item.whole, *item.parts)]
+        yield passed(rule_code, len(held), used)
     elif not lists:
         yield nothing(rule_code, read_prose(document))
 

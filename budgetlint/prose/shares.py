@@ -24,19 +24,24 @@ _ALL = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One share with its part; ``whole`` is None where it is not certain which amount it is."""
+    """One share with its part; ``whole`` is None where it is not certain which amount it is.
+
+    ``total`` is the statement of the whole, where it is printed in the text.
+    """
 
     part: Statement
     share: Statement
     whole: Amount | None
     shown: str  # the whole as printed
     verdict: Verdict | None
+    total: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
     amount: Amount
     shown: str
+    statement: Statement | None = None
 
 
 def shares_of(document: Document) -> Iterator[Share]:
@@ -95,7 +100,7 @@ def _wholes(
     listed: Sequence[Pair], before: Sequence[Statement], named: Sequence[Amount]
 ) -> list[_Whole]:
     money = [s for s in before if s.figure.money]
-    found = [_Whole(in_yuan(s), s.figure.shown) for s in reversed(money[-_BACK:])]
+    found = [_Whole(in_yuan(s), s.figure.shown, s) for s in reversed(money[-_BACK:])]
     if len(listed) > 1:
         parts = [in_yuan(p) for p, _ in listed]
         total = Amount(sum((p.value for p in parts), ZERO), sum((p.ulp for p in parts), ZERO))
@@ -137,7 +142,7 @@ def _judged(pairs: Sequence[Pair], wholes: Sequence[_Whole], leading: bool) -> I
             continue
         result = compare_ratio(share.figure.amount, in_yuan(part), best.amount)
         verdict = result.verdict if result is not None else None
-        yield Share(part, share, best.amount, best.shown, verdict)
+        yield Share(part, share, best.amount, best.shown, verdict, best.statement)
 
 
 def _telling(pair: Pair) -> bool:
