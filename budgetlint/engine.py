@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from budgetlint.causes import Cell
+from budgetlint.causes import PROSE, Cell
 from budgetlint.collector import paused
 from budgetlint.coverage import Place, prose_coverage, table_coverage
 from budgetlint.errors import describe
 from budgetlint.folding import fold
+from budgetlint.known import Known
 from budgetlint.model import (
     Coverage,
     Document,
@@ -21,6 +22,7 @@ from budgetlint.model import (
     Finding,
     Outcome,
     ProseCoverage,
+    Quotient,
     Severity,
     Status,
 )
@@ -99,7 +101,11 @@ class _Run:
         self.unsure: dict[Place, str] = {}
         self.passing: list[tuple[Evidence, ...]] = []
         self.sound: set[tuple[str, tuple[int, int]]] = set()
+        #: figures that text and tables agree on, and places of the text that hold together
+        self.echoed: set[Cell] = set()
+        self.held: set[Place] = set()
         self.failed: list[Finding] = []
+        self.quotients: dict[int, Quotient] = {}
         self.not_checked: list[Outcome] = []
         self.faults: list[Finding] = []
         self._seen: Counter[str] = Counter()
@@ -131,6 +137,8 @@ class _Run:
                     # an error needs both readers; what only one of them saw is worth a look
                     severity = Severity.WARNING
             if outcome.status is Status.FAIL:
+                if all(outcome.quotient):
+                    self.quotients[len(self.failed)] = outcome.quotient
                 self.failed.append(self._finding(rule, outcome, severity, message))
         self.counts[outcome.status.value] += outcome.places
         self._hear(outcome)
@@ -152,6 +160,10 @@ class _Run:
                 self.unsure.setdefault(place, outcome.arguments.get("why", outcome.reason))
             elif outcome.status is not Status.NOT_APPLICABLE:
                 self.used[place].add(outcome.rule)
+        if outcome.status is Status.PASS:
+            self.held |= spots
+            if outcome.echoed:
+                self.echoed.update(outcome.echoed, ((PROSE, place) for place in spots))
 
     def _message(self, rule: Rule, outcome: Outcome) -> str:
         template = rule.message_en if self.lang == "en" else rule.message
@@ -286,7 +298,8 @@ class _Run:
         return (table.kind.value, table.number, table.title, table.organisation)
 
     def report(self) -> DocumentReport:
-        findings = fold(self.document, self.failed, self.passing, self.lang, self.sound)
+        known = Known(self.passing, self.sound, self.echoed, {(PROSE, p) for p in self.held})
+        findings = fold(self.document, self.failed, known, self.lang, self.quotients)
         coverage, prose = self._coverage()
         findings.sort(key=lambda f: (-f.severity.rank, f.page or 0, f.rule, f.fingerprint))
         return DocumentReport(

@@ -365,6 +365,10 @@ class Evidence:
     spot: Spot | None = None
 
 
+#: Numerator and denominator of a percentage: positions among the evidence, with their signs.
+Quotient = tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What one rule says at one place.
@@ -379,7 +383,8 @@ class Outcome:
     ``places`` as their number. ``spots`` are, in the same way, the figures of the running text
     (paragraph and start) that took part, or of which nothing could be said. ``echoed`` are the
     (table, cell) that the text repeats as they are: they are not called wrong for a sentence
-    that has another figure.
+    that has another figure. ``quotient`` says of a percentage, the first of ``evidence``, which
+    others make its numerator and its denominator, each as (position, sign).
     """
 
     rule: str
@@ -400,6 +405,7 @@ class Outcome:
     places: int = 1
     spots: tuple[tuple[int, int], ...] = ()
     echoed: tuple[tuple[str, tuple[int, int]], ...] = ()
+    quotient: Quotient = ((), ())
 
 
 @dataclass(frozen=True, slots=True)

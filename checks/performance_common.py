@@ -142,7 +142,9 @@ class RunningText:
             place
             for start, end in spans
             for at, place in self.figures[
-                bisect_left(self.figures, (start, (0, 0))) : bisect_left(self.figures, (end, (0, 0)))
+                bisect_left(self.figures, (start, (0, 0))) : bisect_left(
+                    self.figures, (end, (0, 0))
+                )
             ]
         )
 

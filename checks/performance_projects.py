@@ -75,9 +75,7 @@ def _numbered_after(text: str, start: int) -> int:
 def _counted(text: RunningText, match: re.Match[str], said: int, listed: int) -> Outcome:
     words = match.group(0)[:24]
     if said == listed:
-        return Outcome(
-            "PRF303", Status.PASS, ("个数", words), spots=_count_spot(text, match)
-        )
+        return Outcome("PRF303", Status.PASS, ("个数", words), spots=_count_spot(text, match))
     return Outcome(
         "PRF303",
         Status.FAIL,

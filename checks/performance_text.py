@@ -134,9 +134,7 @@ def contradicted_lists(document: Document) -> Iterator[Outcome]:
         ]
         if not short:
             spots = text.spots(claim.span(), *((i.start, i.end) for i in items))
-            yield Outcome(
-                "PRF302", Status.PASS, (claim.group(0),), places=len(items), spots=spots
-            )
+            yield Outcome("PRF302", Status.PASS, (claim.group(0),), places=len(items), spots=spots)
             continue
         shown = "、".join(
             f"“{item.name}”{item.texts[0]}只支出 {item.texts[1]}" for item in short[:2]

@@ -13,7 +13,7 @@ from budgetlint.amounts import (
     compare_ratio,
     compare_sum,
 )
-from budgetlint.model import Document, EvidenceRole, Outcome, Severity, Status
+from budgetlint.model import Document, EvidenceRole, Outcome, Quotient, Severity, Status
 from budgetlint.prose.changes import Change, changes_of, difference, in_yuan
 from budgetlint.prose.statements import Statement, read_prose
 from budgetlint.rules import rule
@@ -179,8 +179,14 @@ def _rate_fault(change: Change, result: Comparison) -> Outcome:
 def _fault(
     change: Change, wrong: Statement, formula: str, expected: str, severity: Severity
 ) -> Outcome:
-    parts = [s for s in (change.current, change.base, change.amount) if s and s is not wrong]
     assert change.current is not None
+    way = wrong.figure.sign
+    if wrong is change.rate:
+        others = [(change.current, 1), (change.amount or change.base, 1)]
+        quotient = _quotient(change)
+    else:  # more: current − base, less: base − current
+        others, quotient = [(change.current, way), (change.base, -way)], ((), ())
+    parts = [(s, sign) for s, sign in others if s is not None]
     return Outcome(
         "TXT103",
         Status.FAIL,
@@ -193,9 +199,21 @@ def _fault(
             "formula": formula,
             "actual": wrong.figure.shown,
         },
-        (said(wrong, EvidenceRole.TOTAL), *(said(s) for s in parts)),
+        (
+            said(wrong, EvidenceRole.TOTAL),
+            *(said(s, EvidenceRole.ADDEND, sign) for s, sign in parts),
+        ),
         expected=expected,
         actual=wrong.figure.shown,
         formula=formula,
         page=wrong.figure.paragraph.page(wrong.figure.start),
+        quotient=quotient,
     )
+
+
+def _quotient(change: Change) -> Quotient:
+    """What a rate is the quotient of, with the present amount first and the other one second."""
+    if change.amount is None:
+        way = 1 if signed_gap(change) >= 0 else -1
+        return ((1, way), (2, -way)), ((2, 1),)
+    return ((2, 1),), ((1, 1), (2, -change.amount.figure.sign))

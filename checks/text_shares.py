@@ -84,4 +84,5 @@ def _wrong(item: Share) -> Outcome:
         actual=figure.shown,
         formula=formula,
         page=figure.paragraph.page(figure.start),
+        quotient=(((1, 1),), ((2, 1),)) if item.total is not None else ((), ()),
     )

@@ -10,4 +10,13 @@ from budgetlint.forms.figures import form_figures, table_cells
 from budgetlint.forms.model import Form, Fund, Score, ScoreSheet, Value
 from budgetlint.forms.read import forms_of
 
-__all__ = ["Form", "Fund", "Score", "ScoreSheet", "Value", "form_figures", "forms_of", "table_cells"]
+__all__ = [
+    "Form",
+    "Fund",
+    "Score",
+    "ScoreSheet",
+    "Value",
+    "form_figures",
+    "forms_of",
+    "table_cells",
+]

@@ -6,6 +6,8 @@ themselves. English avoids plurals that depend on a number.
 
 from __future__ import annotations
 
+from budgetlint.report.messages_prose import PROSE_STRINGS
+
 LANGUAGES = ("zh", "en")
 
 #: key: (Chinese, English); both are ``str.format`` templates with the same fields.
@@ -287,6 +289,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "colon": ("：", ": "),
     "comma": ("，", ", "),
     "semicolon": ("；", "; "),
+    **PROSE_STRINGS,
 }
 
 #: Canonical table kinds in English; the Chinese name is the value of the kind itself.

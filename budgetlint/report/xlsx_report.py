@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from budgetlint.failures import FileFailure
 from budgetlint.model import DocumentReport, Finding, Severity
 from budgetlint.report import summary
+from budgetlint.report.prose import prose_words
 from budgetlint.report.summary import show_path
 from budgetlint.report.words import Words
 from budgetlint.report.xlsx_book import Book, Line
@@ -56,6 +57,7 @@ _FILES = (
     ("head.errors", 8),
     ("head.warnings", 8),
     ("head.coverage", 12),
+    ("prose.coverage", 12),
 )
 _TONES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: ""}
 
@@ -154,7 +156,7 @@ def _gaps(item: DocumentReport | FileFailure, say: Words) -> Iterator[list[objec
     unparsed = {id(f) for _, f in summary.unparsed(document)}
     for figure in item.coverage.unchecked:
         what = say("what.unparsed" if figure.amount is None else "what.unchecked")
-        table, row, column = "", "", ""
+        table, row, column = "", figure.row_name, figure.column_name
         found = cells.get(id(figure)) or next(
             ((t, f) for t, f in cells.values() if f == figure), None
         )
@@ -164,6 +166,9 @@ def _gaps(item: DocumentReport | FileFailure, say: Words) -> Iterator[list[objec
             column = next((c.name for c in found[0].columns if c.index == figure.column), "")
             unparsed.discard(id(found[1]))
         yield [path, what, figure.page, table, row, column, figure.text, "", ""]
+    for said in item.prose.unchecked:
+        what, place = say("prose.unchecked.one"), say("prose")
+        yield [path, what, said.page, place, said.sentence, "", said.text, "", said.reason]
     for outcome in item.not_checked:
         cell = next(iter(outcome.evidence), None)
         yield [
@@ -199,4 +204,5 @@ def _file(item: DocumentReport | FileFailure, say: Words) -> list[object]:
         counted.errors,
         counted.warnings,
         summary.coverage_words(item.coverage, say)[0],
+        prose_words(item.prose, say)[0],
     ]
