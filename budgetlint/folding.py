@@ -29,6 +29,8 @@ from budgetlint.model import Document, Finding, Quotient, Severity, Suspect
 
 #: Rules that say that the text has the wrong unit or line: the table is not what is wrong.
 _FIRM = ("TXT107", "TXT110")
+#: What is wrong is the unit behind the figure, and no other digits would put it right.
+_UNITS_WRONG = ("TXT107",)
 
 
 def fold(
@@ -80,7 +82,7 @@ def fold(
     sure = confirmed(known, units) if relations else set()
     for relation in relations:
         finding = findings[relation.index]
-        if finding.root is None and not finding.suspects:
+        if finding.root is None and not finding.suspects and finding.rule not in _UNITS_WRONG:
             only = only_suspect(relation, finding, units, sure)
             findings[relation.index] = replace(finding, suspects=only)
     return findings

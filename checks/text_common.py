@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from budgetlint.amounts import UNITS, show
@@ -36,7 +37,8 @@ def figure_evidence(
     page, box = paragraph.box(figure.start, end)
     read_again = not percent and paragraph.whole_on_line(figure.start, end)
     amount = figure.amount if read_again else None
-    spot = Spot(*figure.place, figure.amount, UNITS.get(figure.unit, Decimal(1)))
+    printed = replace(figure.amount, percent=percent)
+    spot = Spot(*figure.place, printed, UNITS.get(figure.unit, Decimal(1)))
     return Evidence(page, box, text, "", shorten(label), "", role, sign, amount, spot=spot)
 
 

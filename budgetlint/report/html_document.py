@@ -233,7 +233,9 @@ def _listed(
         row, column = one_line(figure.row_name), one_line(figure.column_name)
         if table is not None:
             row, column = _where(table, figure, labels[table.id])
-        name = say("other") if table is None else names[table.id]
+        name = say("forms" if figure.row_name or figure.column_name else "other")
+        if table is not None:
+            name = names[table.id]
         listed = ListedFigure(figure.page, row, column, clean(figure.text))
         grouped.setdefault(name, []).append(listed)
     return tuple((name, tuple(items)) for name, items in grouped.items())

@@ -24,8 +24,10 @@ PROSE_STRINGS: dict[str, tuple[str, str]] = {
         "正文中的数字全部至少参与一项核对。",
         "Every figure of the text took part in a check.",
     ),
+    "prose.printed": ("文中印为", "Printed"),
     "prose.sentence": ("所在文字", "Sentence"),
     "prose.unchecked.one": ("正文数字无法核对", "Figure of the text, not checked"),
-    "suspect": ("最可能写错的数", "Most likely wrong"),
+    "forms": ("绩效表中的数字", "Figures of performance forms"),
+    "suspect": ("最可能写错", "Most likely wrong"),
     "suspect.be": ("{text} 应为 {corrected}", "{text} should be {corrected}"),
 }

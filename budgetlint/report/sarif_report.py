@@ -156,5 +156,16 @@ class _Run:
             "root": finding.root,
             "basis": finding.basis,
             "howToFix": finding.how_to_fix,
+            "suspects": [
+                {
+                    "page": s.evidence.page,
+                    "table": s.evidence.table,
+                    "row": s.evidence.row,
+                    "column": s.evidence.column,
+                    "printed": s.evidence.text,
+                    "corrected": s.corrected,
+                }
+                for s in finding.suspects
+            ],
         }
-        return {key: value for key, value in pairs.items() if value not in ("", None)}
+        return {key: value for key, value in pairs.items() if value not in ("", None, [])}

@@ -156,7 +156,8 @@ def _gaps(item: DocumentReport | FileFailure, say: Words) -> Iterator[list[objec
     unparsed = {id(f) for _, f in summary.unparsed(document)}
     for figure in item.coverage.unchecked:
         what = say("what.unparsed" if figure.amount is None else "what.unchecked")
-        table, row, column = "", figure.row_name, figure.column_name
+        row, column = figure.row_name, figure.column_name
+        table = say("forms") if row or column else ""
         found = cells.get(id(figure)) or next(
             ((t, f) for t, f in cells.values() if f == figure), None
         )
