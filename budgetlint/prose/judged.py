@@ -57,7 +57,9 @@ def judged_amounts(document: Document) -> tuple[Judged, ...]:
         if _own(statement, document)
     ]
     held = Counter(_sort(j) for j in found if j.state in (State.AGREED, State.NEAR) and _telling(j))
-    lost = Counter(_sort(j) for j in found if j.state is State.WRONG)
+    # an amount given twice contradicts the same figure: that is one contradiction
+    wrong = {(j.cell, j.amount.value): _sort(j) for j in found if j.state is State.WRONG}
+    lost = Counter(wrong.values())
     return tuple(
         Judged(j.statement, j.amount, State.OPEN, None)
         if j.state is State.WRONG and lost[_sort(j)] > max(1, held[_sort(j)])
