@@ -15,13 +15,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchlib import corpus_files, loaded_rules, markdown_table, read
+from benchlib import corpus_files, markdown_table
 
 from budgetlint.engine import INTERNAL, check
 from budgetlint.failures import FileFailure
 from budgetlint.model import Document, DocumentReport, Page, SaidFigure, Severity, TextLine
 from budgetlint.prose.figures import MONEY, Figure
 from budgetlint.prose.statements import read_prose
+from budgetlint.runner import loaded_rules, read
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 
@@ -137,10 +138,8 @@ def report(found: Sequence[Trial]) -> str:
         if t.verdict not in ("error", "warning")
     ]
     names_of = ("document", "page", "figure", "new", "verdict", "why", "sentence")
-    return "\n".join(
-        ["## Seeded errors in the text\n", markdown_table(head, rows), "\n### Not found\n"]
-        + [markdown_table(names_of, missed)]
-    )
+    parts = ("## Seeded errors in the text\n", markdown_table(head, rows), "\n### Not found\n")
+    return "\n".join((*parts, markdown_table(names_of, missed)))
 
 
 def _row(name: str, found: Sequence[Trial]) -> tuple[object, ...]:

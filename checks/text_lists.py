@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from budgetlint.amounts import UNITS, ZERO, Amount, Verdict, compare_equal, compare_sum
@@ -106,7 +107,7 @@ def parts(document: Document) -> Iterator[Outcome]:
     如何修改
         对照账面，改正写错的分项或合计。
     容差
-        各数四舍五入的误差之和。
+        各数四舍五入的误差之和；同一处有的数印小数、有的不印，差额超过小数末位的误差为警告。
     """
     prose = read_prose(document)
     wrong = {j.statement.figure.place for j in of_state(document, State.WRONG, State.SLIP)}
@@ -159,6 +160,10 @@ def _sums(
         total = amount_of(item.whole)
         terms = [amount_of(part) for part in item.parts]
         result = compare_sum(total, [(1, term) for term in terms])
+        coarse = result.verdict is not Verdict.WRONG and not exact and _mixed([total, *terms])
+        if coarse:
+            # 49 beside 0.33 is 49.00 without its zeros, not a rounded figure
+            result = compare_sum(*_sharpened(total, terms))
         if result.verdict is not Verdict.WRONG and not (exact and result.difference):
             held.append(item)
             continue
@@ -167,7 +172,9 @@ def _sums(
         if any(result.difference == amount_of(s).value for s in item.after):
             held.append(item)  # one more part stands behind
             continue
-        yield _unequal(rule_code, item, sum((t.value for t in terms), ZERO), total.value)
+        severity = Severity.WARNING if coarse else None
+        computed = sum((t.value for t in terms), ZERO)
+        yield _unequal(rule_code, item, computed, total.value, severity)
     if held:
         used = [s for item in held for s in (item.whole, *item.parts)]
         yield passed(rule_code, len(held), used)
@@ -175,7 +182,25 @@ def _sums(
         yield nothing(rule_code, read_prose(document))
 
 
-def _unequal(rule_code: str, item: Listed, computed: Decimal, stated: Decimal) -> Outcome:
+def _mixed(amounts: Sequence[Amount]) -> bool:
+    """Whether figures of one list are printed with and without decimals."""
+    return len({a.ulp for a in amounts if a.value}) > 1
+
+
+def _sharpened(total: Amount, terms: Sequence[Amount]) -> tuple[Amount, list[tuple[int, Amount]]]:
+    """The figures read as printed to the last place of the finest of them."""
+    unit = min(a.ulp for a in (total, *terms) if a.value)
+    sharp = [replace(a, ulp=unit, step=unit) if a.value else a for a in (total, *terms)]
+    return sharp[0], [(1, a) for a in sharp[1:]]
+
+
+def _unequal(
+    rule_code: str,
+    item: Listed,
+    computed: Decimal,
+    stated: Decimal,
+    severity: Severity | None,
+) -> Outcome:
     figure = item.whole.figure
     factor = UNITS.get(figure.unit, Decimal(1))
     expected = in_unit(computed / factor, figure.unit)
@@ -185,7 +210,7 @@ def _unequal(rule_code: str, item: Listed, computed: Decimal, stated: Decimal) -
         rule_code,
         Status.FAIL,
         key_of(item.whole, "合计"),
-        None,
+        severity,
         {
             "label": shorten(item.whole.label),
             "formula": formula,

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from budgetlint.model import EvidenceRole, Outcome, Severity, Status
 from budgetlint.prose.changes import Change, in_yuan, signed
-from budgetlint.prose.subjects import Subject
+from budgetlint.prose.subjects import About, Subject
 
 from .text_common import said, shorten
 
@@ -30,7 +30,9 @@ def contradictions(changes: Sequence[Change]) -> Iterator[Outcome]:
         digits = change.current.figure.text.replace(",", "").replace(".", "")
         if subject is None or len(digits) < _LEAST_DIGITS:
             continue
-        alike = replace(subject, label="")
+        # income and expenditure are equal in total, this year and last
+        total = subject.about is About.TOTAL
+        alike = replace(subject, label="", value="" if total else subject.value)
         known[in_yuan(change.current).value, _against(change), alike].append(change)
     for found in known.values():
         amounts = {signed(c.amount) for c in found if c.amount is not None}

@@ -13,9 +13,10 @@ from budgetlint.amounts import UNITS, Amount
 from budgetlint.facts_model import once_per_document
 from budgetlint.model import Document
 from budgetlint.prose.figures import Role
-from budgetlint.prose.ledger import Cell, Ledger, agrees, ledger_of, slips
+from budgetlint.prose.ledger import Cell, Ledger, agrees, ledger_of, round_to, slips
 from budgetlint.prose.statements import Statement, read_prose
 from budgetlint.prose.subjects import About
+from budgetlint.relations.slips import one_digit
 
 
 class State(StrEnum):
@@ -26,6 +27,7 @@ class State(StrEnum):
     SLIP = "slip"  # ten thousand times too large or too small
     FOREIGN = "foreign"  # the amount of another 科目
     WRONG = "wrong"
+    DIGIT = "digit"  # one digit from a total, where it is not certain that the total is meant
     OPEN = "open"  # nothing certain can be said
 
 
@@ -41,6 +43,7 @@ class Judged:
 
 
 _LARGEST_SUM = 24
+_LEAST_DIGITS = 5
 
 
 @once_per_document
@@ -101,10 +104,13 @@ def _judge(statement: Statement, ledger: Ledger) -> Judged:
         others = ledger.codes_of(amount)
         if others and (cells or not any(ledger.has_code(c) for c in path.codes)):
             return Judged(statement, amount, State.FOREIGN, None, frozenset(others))
-    if not cells or amount.value == 0 or not any(c.amount.value for c in cells):
+    if amount.value == 0 or ledger.printed_anywhere(amount):
         return Judged(statement, amount, State.OPEN)
-    if not ledger.certain(statement) or _is_sum(amount, cells) or ledger.printed_anywhere(amount):
-        return Judged(statement, amount, State.OPEN)
+    if not cells or not ledger.certain(statement):
+        return _one_digit_off(statement, amount, cells or ledger.totals())
+    zero = not any(c.amount.value for c in cells)
+    if _is_sum(amount, cells) or (zero and ledger.document.kind.startswith("政府")):
+        return Judged(statement, amount, State.OPEN)  # of another level, where a table has 0
     nearest = min(cells, key=lambda c: _distance(amount, c))
     step = amount.ulp or amount.step
     if abs(nearest.amount.value - amount.value) <= max(step, nearest.amount.ulp):
@@ -112,6 +118,16 @@ def _judge(statement: Statement, ledger: Ledger) -> Judged:
     if _may_be_another_level(statement, ledger, abs(nearest.amount.value - amount.value)):
         return Judged(statement, amount, State.OPEN)
     return Judged(statement, amount, State.WRONG, nearest)
+
+
+def _one_digit_off(statement: Statement, amount: Amount, cells: Sequence[Cell]) -> Judged:
+    """An amount that no table prints, which but for one digit is one that may be meant."""
+    if telling_digits(amount) >= _LEAST_DIGITS:
+        step = amount.ulp or amount.step
+        for cell in cells:
+            if one_digit(amount, round_to(cell.amount.value, step)):
+                return Judged(statement, amount, State.DIGIT, cell)
+    return Judged(statement, amount, State.OPEN)
 
 
 def _may_be_another_level(statement: Statement, ledger: Ledger, gap: Decimal) -> bool:

@@ -19,6 +19,7 @@ from budgetlint.prose.subjects import (
     is_bare,
     is_stage,
     paths_of,
+    purchase_of,
     subject_of,
 )
 
@@ -127,6 +128,8 @@ def _statement(
     path = next((p for p in reversed(paths) if p.end <= figure.start), None)
     clause = clause_of(lead)
     subject = subject_of(_plain(clause), year)
+    if subject is None and last is not None and about(last, About.PURCHASE):
+        subject = purchase_of(_plain(clause))
     if path is not None and (lead.endswith(path.text[-4:]) or is_bare(clause)):
         subject = None  # the path is the subject
     elif path is None and is_stage(clause) and figure.role is Role.LEVEL:
@@ -138,7 +141,7 @@ def _statement(
 
 
 _HEAD = re.compile(
-    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）).．、])+(?P<head>[^。，；：:\d]{2,24})。"
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）).．、])+(?P<head>[^。，；：:\d]{2,24})[。：:]"
 )
 
 
