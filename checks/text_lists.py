@@ -18,6 +18,7 @@ from budgetlint.prose.lists import (
     summed_lists,
 )
 from budgetlint.prose.statements import Statement, read_prose
+from budgetlint.prose.sums import numbered_lists, planned_lists, shared_lists, source_lists
 from budgetlint.rules import rule
 
 from .text_common import in_unit, key_of, nothing, passed, said, shorten
@@ -98,7 +99,10 @@ def parts(document: Document) -> Iterator[Outcome]:
     检查内容
         只核对分项已经列全的：支出 = 基本支出 + 项目支出；基本支出 = 人员经费 + 公用经费；
         政府采购 = 货物 + 工程 + 服务；“三公”经费 = 因公出国（境）费 + 公务用车购置及运行费
-        + 公务接待费；公务用车购置及运行费 = 购置费 + 运行费；“其中：…，合计…”。
+        + 公务接待费；公务用车购置及运行费 = 购置费 + 运行费；“其中：…，合计…”；
+        占比加起来是100%的各项；编号（1）（2）…列出的各项收入来源或各类支出；
+        决算数加起来等于合计的各项科目，其年初预算加起来等于年初预算合计；
+        “收入…，其中：财政拨款…，事业收入…”的各项来源之和不大于合计。
     依据
         分项之和等于合计。
     示例
@@ -113,7 +117,14 @@ def parts(document: Document) -> Iterator[Outcome]:
     wrong = {j.statement.figure.place for j in of_state(document, State.WRONG, State.SLIP)}
     lists = [
         item
-        for item in (*money_lists(prose), *summed_lists(prose))
+        for item in _once(
+            *money_lists(prose),
+            *summed_lists(prose),
+            *numbered_lists(prose),
+            *planned_lists(prose),
+            *shared_lists(document),
+            *source_lists(prose),
+        )
         if not any(s.figure.place in wrong for s in (item.whole, *item.parts))
     ]
     yield from _sums("TXT109", document, lists, in_yuan)
@@ -148,6 +159,16 @@ def counts(document: Document) -> Iterator[Outcome]:
     yield from _sums("TXT112", document, lists, lambda s: s.figure.amount)
 
 
+def _once(*lists: Listed) -> Iterator[Listed]:
+    """Lists without those that say again what an earlier one says."""
+    seen: set[frozenset[tuple[int, int]]] = set()
+    for item in lists:
+        places = frozenset(s.figure.place for s in (item.whole, *item.parts))
+        if places not in seen:
+            seen.add(places)
+            yield item
+
+
 def _sums(
     rule_code: str,
     document: Document,
@@ -164,6 +185,8 @@ def _sums(
         if coarse:
             # 49 beside 0.33 is 49.00 without its zeros, not a rounded figure
             result = compare_sum(*_sharpened(total, terms))
+        if item.at_most and result.difference > 0:
+            continue  # not all the parts are there
         if result.verdict is not Verdict.WRONG and not (exact and result.difference):
             held.append(item)
             continue

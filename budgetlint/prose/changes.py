@@ -119,6 +119,8 @@ def _change(
     levels = [s for s in before if s is not base and s.year in (None, year) and not s.base]
     levels = [s for s in levels if s.stage != "执行" or s.year == year]
     current = levels[-1] if levels else None
+    if (opened := _before_brackets(first, levels)) is not None:
+        return Change(opened, base, amount, rate, not first.apart, ())
     if _WHOLE.fullmatch(first.clause[: first.clause.rfind(first.figure.way)]):
         totals = [s for s in levels if s.subject is not None and s.subject.about is About.TOTAL]
         if totals and len({in_yuan(s).value for s in totals}) == 1:
@@ -126,6 +128,20 @@ def _change(
     sure = current is not None and _certain(group, index, current, base, levels)
     rivals = tuple(s for s in levels if s is not current)
     return Change(current, base, amount, rate, sure and not first.apart, rivals)
+
+
+def _before_brackets(first: Statement, levels: Sequence[Statement]) -> Statement | None:
+    """甲费346万元（其中：乙费36万元）比上年增加…: what stands before the brackets is meant."""
+    text, lead = first.figure.paragraph.text, first.figure.lead
+    at = first.figure.start - len(lead)
+    if lead[:1] not in ("）", ")"):
+        return None
+    depth = 0
+    for place in range(at, -1, -1):
+        depth += (text[place] in "）)") - (text[place] in "（(")
+        if depth == 0:
+            return next((s for s in levels if s.figure.after == place), None)
+    return None
 
 
 def _base(before: Sequence[Statement], first: Statement, year: int) -> Statement | None:

@@ -49,11 +49,12 @@ _REACH = 3
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A whole and all of its parts."""
+    """A whole and all of its parts; with ``at_most`` perhaps not all."""
 
     whole: Statement
     parts: tuple[Statement, ...]
     after: tuple[Statement, ...] = ()  # amounts that may be further parts
+    at_most: bool = False
 
 
 def money_lists(prose: Prose) -> Iterator[Listed]:

@@ -1,0 +1,162 @@
+"""Lists of the prose that show by themselves that they are complete.
+
+Shares that make up 100 %, items numbered from the first to the last, amounts spent that make up
+the whole: then what the items were to be has to make up the whole as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from budgetlint.amounts import ZERO, Verdict, compare_sum
+from budgetlint.facts_model import Fund
+from budgetlint.model import Document
+from budgetlint.prose.changes import in_yuan
+from budgetlint.prose.figures import Role
+from budgetlint.prose.lists import Listed
+from budgetlint.prose.shares import Share, shares_of
+from budgetlint.prose.statements import Prose, Statement
+from budgetlint.prose.subjects import About
+
+_MARK = re.compile(r"^[（(](?P<n>\d{1,2})[）)]")
+_SUM = re.compile(r"合计|总计")
+_ALL = Decimal(100)
+_LEAST = 2
+#: What is part of another source: they are not added to it.
+_WITHIN = frozenset((Fund.GENERAL, Fund.GOVERNMENT_FUND, Fund.STATE_CAPITAL))
+
+
+def shared_lists(document: Document) -> Iterator[Listed]:
+    """Parts whose shares of one printed whole make up 100 %."""
+    run: list[Share] = []
+    for share in shares_of(document):
+        if run and share.total is not run[-1].total:
+            yield from _complete(run)
+            run = []
+        run.append(share)
+    yield from _complete(run)
+
+
+def _complete(run: Sequence[Share]) -> Iterator[Listed]:
+    if len(run) < _LEAST or run[0].total is None:
+        return
+    rates = [s.share.figure.amount for s in run]
+    loose = sum((rate.step for rate in rates), ZERO) / 2
+    held = sum(
+        s.verdict in (Verdict.EXACT, Verdict.ROUNDING) for s in run if s.part.figure.amount.value
+    )
+    if abs(sum((r.value for r in rates), ZERO) - _ALL) <= loose and held >= _LEAST:
+        yield Listed(run[0].total, tuple(s.part for s in run))
+
+
+def numbered_lists(prose: Prose) -> Iterator[Listed]:
+    """本年收入合计…万元, and below it （1）…（n） with an amount each.
+
+    Of sources of income, one of which is 其他收入, or of 类 of expenditure.
+    """
+    groups = prose.groups
+    for index, group in enumerate(groups):
+        whole = group[0]
+        totals = whole.subject is not None and whole.subject.about is About.TOTAL
+        if not totals or not _is_amount(whole) or not _SUM.search(whole.clause):
+            continue
+        parts: list[Statement] = []
+        last = whole.figure.paragraph.number
+        for other in groups[index + 1 :]:
+            first = other[0]
+            match = _MARK.match(first.figure.paragraph.text)
+            follows = match is not None and int(match["n"]) == len(parts) + 1
+            near = first.figure.paragraph.number - last <= 2
+            if not (follows and near and _is_amount(first) and first.figure.opening):
+                break
+            last = first.figure.paragraph.number
+            parts.append(first)
+        if len(parts) >= _LEAST and _one_sort(parts):
+            yield Listed(whole, tuple(parts))
+
+
+def _one_sort(parts: Sequence[Statement]) -> bool:
+    subjects = [p.subject for p in parts]
+    known = [s for s in subjects if s is not None]
+    names = {s.value for s in known}
+    if len(names) < len(parts):
+        return False
+    if all(s.about is About.ITEM and len(s.value) == 3 for s in known):
+        return True
+    income = all(s.about is About.FUND for s in known)
+    nested = Fund.APPROPRIATION in names and bool(names & _WITHIN)
+    return income and Fund.OTHER in names and not nested
+
+
+def source_lists(prose: Prose) -> Iterator[Listed]:
+    """收入预算…万元，其中：财政拨款…，事业收入…: sources in one sentence, at most their whole."""
+    for group in prose.groups:
+        for index, whole in enumerate(group):
+            if whole.subject is None or whole.subject.about is not About.TOTAL:
+                continue
+            if not _is_amount(whole):
+                continue
+            parts = tuple(_sources(whole, group[index + 1 :]))
+            funds = {p.subject.value for p in parts if p.subject is not None}
+            nested = Fund.APPROPRIATION in funds and funds & _WITHIN
+            twice = {Fund.SERVICE, Fund.SPECIAL_ACCOUNT} <= funds and _both(parts)
+            if len(funds) >= _LEAST and len(funds) == len(parts) and not nested and not twice:
+                yield Listed(whole, parts, at_most=True)
+
+
+def _sources(whole: Statement, after: Sequence[Statement]) -> Iterator[Statement]:
+    for position, statement in enumerate(after):
+        if statement.figure.sentence != whole.figure.sentence:
+            return
+        if position == 0 and not re.match(r"[，,；;]?(?:其中|包括)", statement.figure.lead):
+            return
+        if statement.role in (Role.CHANGE, Role.RATE, Role.SHARE):
+            continue
+        fund = statement.subject is not None and statement.subject.about is About.FUND
+        if not fund or not _is_amount(statement) or statement.year != whole.year:
+            return
+        if position and re.search(r"其中|包括", statement.figure.lead):
+            return  # parts of a part
+        yield statement
+
+
+def _both(parts: Sequence[Statement]) -> bool:
+    """Whether 事业收入 and 财政专户 are both filled: one may hold the other."""
+    kinds = (Fund.SERVICE, Fund.SPECIAL_ACCOUNT)
+    filled = [p for p in parts if p.subject and p.subject.value in kinds and in_yuan(p).value]
+    return len(filled) > 1
+
+
+def planned_lists(prose: Prose) -> Iterator[Listed]:
+    """年初预算 of each item, where what was spent on the items makes up what was spent in all."""
+    groups = prose.groups
+    for index, group in enumerate(groups):
+        if group[0].path is not None or (whole := _pair(group)) is None:
+            continue
+        items: list[tuple[Statement, Statement]] = []
+        for other in groups[index + 1 :]:
+            if other[0].path is None:
+                break
+            if (pair := _pair(other)) is None:
+                items = []
+                break
+            items.append(pair)
+        if len(items) < _LEAST:
+            continue
+        spent = compare_sum(in_yuan(whole[1]), [(1, in_yuan(done)) for _, done in items])
+        if spent.verdict in (Verdict.EXACT, Verdict.ROUNDING):
+            yield Listed(whole[0], tuple(plan for plan, _ in items))
+
+
+def _pair(group: Sequence[Statement]) -> tuple[Statement, Statement] | None:
+    """The first two amounts of a paragraph, where they are 年初预算 and 决算."""
+    levels = [s for s in group if _is_amount(s)][:2]
+    if [s.stage for s in levels] != ["年初预算", "决算"]:
+        return None
+    return levels[0], levels[1]
+
+
+def _is_amount(statement: Statement) -> bool:
+    return statement.role is Role.LEVEL and statement.figure.money and not statement.base
