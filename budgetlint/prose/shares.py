@@ -123,9 +123,9 @@ def _named(listed: Sequence[Pair], before: Sequence[Statement]) -> _Whole | None
     name = _HOW_MUCH.sub("", listed[0][1].figure.whole.strip("“”本该"))
     if len(name) < _LEAST_NAME:
         return None
-    first = listed[0][0].figure.paragraph.number
-    near = [s for s in before if s.figure.money and s.figure.paragraph.number >= first - 1]
-    same = [s for s in near if _HOW_MUCH.sub("", s.clause).endswith(name)]
+    year = listed[0][0].year
+    own = [s for s in before if s.figure.money and not s.base and s.year in (None, year)]
+    same = [s for s in own if _HOW_MUCH.sub("", s.clause).endswith(name)]
     if len({in_yuan(s).value for s in same}) != 1:
         return None
     return _Whole(in_yuan(same[-1]), same[-1].figure.shown, same[-1])
@@ -160,7 +160,7 @@ def _judged(
             best = None  # no part is larger than its whole: it is a share of something else
     sure = best is not None and (most >= 2 or telling <= 1 or 2 * most >= telling)
     sure = sure or (leading and best is not None and most >= 1 and best is wholes[0])
-    if not sure and named is not None and _fits(pairs, named):
+    if named is not None and _fits(pairs, named):
         best, sure = named, True
     for part, share in pairs:
         if best is None or not sure:
@@ -172,9 +172,10 @@ def _judged(
 
 
 def _fits(pairs: Sequence[Pair], whole: _Whole) -> bool:
-    """Whether parts can be parts of a whole, and one of them has the share that is printed."""
+    """Whether parts can be parts of a whole; of several one has the share that is printed."""
     small = all(in_yuan(part).value <= whole.amount.value for part, _ in pairs)
-    return small and any(_holds(pair, whole) for pair in pairs if _telling(pair))
+    telling = [pair for pair in pairs if _telling(pair)]
+    return small and (len(telling) == 1 or any(_holds(pair, whole) for pair in telling))
 
 
 def _telling(pair: Pair) -> bool:

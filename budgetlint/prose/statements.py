@@ -100,16 +100,18 @@ def read_prose(document: Document) -> Prose:
 def _statements(paragraph: Paragraph, figures: Sequence[Figure], year: int) -> Iterator[Statement]:
     paths = paths_of(paragraph.text, year)
     before: Statement | None = None
+    buying = False
     for figure in figures:
         same = before is not None and before.figure.sentence == figure.sentence
-        statement = _statement(figure, paths, before if same else None, year)
+        statement = _statement(figure, paths, before if same else None, year, buying)
+        buying = buying or about(statement, About.PURCHASE)
         if not statement.base and figure.role not in (Role.CHANGE, Role.RATE):
             before = statement
         yield statement
 
 
 def _statement(
-    figure: Figure, paths: Sequence[Path], last: Statement | None, year: int
+    figure: Figure, paths: Sequence[Path], last: Statement | None, year: int, buying: bool
 ) -> Statement:
     lead = figure.lead
     words = _BREAKS.split(lead)[-1]
@@ -128,7 +130,7 @@ def _statement(
     path = next((p for p in reversed(paths) if p.end <= figure.start), None)
     clause = clause_of(lead)
     subject = subject_of(_plain(clause), year)
-    if subject is None and last is not None and about(last, About.PURCHASE):
+    if subject is None and buying:
         subject = purchase_of(_plain(clause))
     if path is not None and (lead.endswith(path.text[-4:]) or is_bare(clause)):
         subject = None  # the path is the subject
