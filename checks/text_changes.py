@@ -15,10 +15,12 @@ from budgetlint.amounts import (
 )
 from budgetlint.model import Document, EvidenceRole, Outcome, Quotient, Severity, Status
 from budgetlint.prose.changes import Change, changes_of, difference, in_yuan
+from budgetlint.prose.parted import parted_changes
 from budgetlint.prose.statements import Statement, read_prose
 from budgetlint.rules import rule
 
 from .text_common import in_unit, key_of, nothing, open_outcome, passed, said, shorten
+from .text_parted import parted
 from .text_same import contradictions
 
 BASIS = "增减额 = 本年数 − 基数；增减率 = 增减额 ÷ 基数"
@@ -40,7 +42,8 @@ def increases(document: Document) -> Iterator[Outcome]:
     检查内容
         句中印有本年数和基数的，增减额 = 本年数 − 基数，增减率 = 增减额 ÷ 基数；
         只印有本年数和增减额的，基数 = 本年数 − 增减额，增减率 = 增减额 ÷ 基数。
-        同一笔本年数与同一基数比较，各处写的增减额应当相同。
+        同一笔本年数与同一基数比较，各处写的增减额应当相同；
+        支出的增减额等于基本支出与项目支出的增减额之和（不符的为警告）。
         与哪一个数比较不能确定的，不判断。
     依据
         增减额和增减率的定义。
@@ -67,6 +70,13 @@ def increases(document: Document) -> Iterator[Outcome]:
         elif not compared:
             unsure.append(open_outcome("TXT103", change.first, _UNSURE, change.rate))
     findings += contradictions(changes)
+    for item in parted_changes(prose, document.fiscal_year or 0):
+        compared_parts, outcome = parted(item)
+        if outcome is not None:
+            findings.append(outcome)
+        elif compared_parts:
+            held += 1
+            used += (item.whole, *item.parts)
     if not (held or findings or unsure):
         yield nothing("TXT103", prose)
     if held:
