@@ -120,7 +120,7 @@ def _named(listed: Sequence[Pair], before: Sequence[Statement]) -> _Whole | None
     固定资产总量为4295.98万元，房屋…，占固定资产总额的87.84%: the name has to be the end of what
     the amount is about, and one amount alone has to bear it.
     """
-    name = _HOW_MUCH.sub("", listed[0][1].figure.whole.strip("“”本该"))
+    name = _HOW_MUCH.sub("", listed[0][1].figure.whole.lstrip("该“"))
     if len(name) < _LEAST_NAME:
         return None
     year = listed[0][0].year
