@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from budgetlint.amounts import ZERO, Verdict, compare_sum
@@ -20,7 +21,16 @@ from budgetlint.prose.shares import Share, shares_of
 from budgetlint.prose.statements import Prose, Statement
 from budgetlint.prose.subjects import About
 
-_MARK = re.compile(r"^[（(](?P<n>\d{1,2})[）)]")
+_MARKS = (
+    re.compile(r"^(?P<n>[一二三四五六七八九十]{1,2})、"),
+    re.compile(r"^[（(](?P<n>[一二三四五六七八九十]{1,2})[）)]"),
+    re.compile(r"^(?P<n>\d{1,2})[.．、](?!\d)"),
+    re.compile(r"^[（(](?P<n>\d{1,2})[）)]"),
+)
+_OTHER_MEANS = re.compile(r"本年其他资金")
+_CARRIED = re.compile(r"结转|结余")
+_GAP = 3
+_AHEAD = 8
 _SUM = re.compile(r"合计|总计")
 _ALL = Decimal(100)
 _LEAST = 2
@@ -52,34 +62,102 @@ def _complete(run: Sequence[Share]) -> Iterator[Listed]:
 
 
 def numbered_lists(prose: Prose) -> Iterator[Listed]:
-    """本年收入合计…万元, and below it （1）…（n） with an amount each.
+    """Numbered paragraphs with an amount each, below the amount they are the parts of.
 
-    Of sources of income, one of which is 其他收入, or of 类 of expenditure.
+    Sources of income with 其他收入 among them, the 类 of expenditure, or what is of this year
+    and what was carried over.
     """
-    groups = prose.groups
-    for index, group in enumerate(groups):
-        whole = group[0]
-        totals = whole.subject is not None and whole.subject.about is About.TOTAL
-        if not totals or not _is_amount(whole) or not _SUM.search(whole.clause):
+    entries = [_entry(group) for group in prose.groups]
+    for index, entry in enumerate(entries):
+        if entry is None:
             continue
-        parts: list[Statement] = []
-        last = whole.figure.paragraph.number
-        for other in groups[index + 1 :]:
-            first = other[0]
-            match = _MARK.match(first.figure.paragraph.text)
-            follows = match is not None and int(match["n"]) == len(parts) + 1
-            near = first.figure.paragraph.number - last <= 2
-            if not (follows and near and _is_amount(first) and first.figure.opening):
-                break
-            last = first.figure.paragraph.number
-            parts.append(first)
-        if len(parts) >= _LEAST and _one_sort(parts):
-            yield Listed(whole, tuple(parts))
+        below = _children(entry, entries[index + 1 :])
+        parts = [part.statement for part in below]
+        if len(parts) < _LEAST or not _closed(entry.statement, parts):
+            continue
+        first = below[0].number == 1 or _OTHER_MEANS.search(entry.statement.clause)
+        if first and not _goes_on(prose, below[-1]):
+            yield Listed(entry.statement, tuple(parts))
+
+
+def _goes_on(prose: Prose, last: _Entry) -> bool:
+    """Whether the next number follows in a paragraph that gives no amount, or not at once."""
+    at = last.statement.figure.paragraph.number
+    for paragraph in prose.paragraphs[at + 1 : at + 1 + _AHEAD]:
+        match = _MARKS[last.kind - 1].match(paragraph.text)
+        if match:
+            return _number(match["n"]) > last.number
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A paragraph that opens with an amount: its kind of numbering, its number."""
+
+    statement: Statement
+    kind: int
+    number: int
+
+
+def _entry(group: Sequence[Statement]) -> _Entry | None:
+    first = group[0]
+    if not _is_amount(first) or not first.figure.opening:
+        return None
+    text = first.figure.paragraph.text
+    for kind, pattern in enumerate(_MARKS, 1):
+        if match := pattern.match(text):
+            return _Entry(first, kind, _number(match["n"]))
+    return _Entry(first, 0, 0)
+
+
+def _number(text: str) -> int:
+    """12 or 十二 as a number, 0 for 二十 and above in characters."""
+    if text.isdigit():
+        return int(text)
+    digits = "一二三四五六七八九"
+    head, ten, tail = text.rpartition("十")
+    if head or (tail and tail not in digits):
+        return 0
+    return (10 if ten else 0) + (digits.index(tail) + 1 if tail else 0)
+
+
+def _children(parent: _Entry, after: Sequence[_Entry | None]) -> list[_Entry]:
+    """The paragraphs numbered one by one below a paragraph, without those below them."""
+    found: list[_Entry] = []
+    last = parent.statement.figure.paragraph.number
+    for entry in after:
+        if entry is None:
+            continue
+        number = entry.statement.figure.paragraph.number
+        if entry.kind in (0, parent.kind) or number - last > _GAP:
+            break
+        last = number
+        if found and entry.kind != found[0].kind:
+            continue  # below one of them
+        if found and entry.number != found[-1].number + 1:
+            break
+        found.append(entry)
+    return found
+
+
+def _closed(whole: Statement, parts: Sequence[Statement]) -> bool:
+    """Whether parts are known to be all of them."""
+    subject = whole.subject
+    if subject is None:
+        return _OTHER_MEANS.search(whole.clause) is not None and _one_sort(parts)
+    if subject.about is not About.TOTAL:
+        return False
+    if _CARRIED.search(parts[-1].clause):
+        sorts = [p.subject.about if p.subject is not None else None for p in parts[:-1]]
+        known = (About.TOTAL, About.FUND)
+        named = any(sort in known for sort in sorts)
+        return named and all("本年" in p.clause for p in parts[:-1])
+    return bool(_SUM.search(whole.clause)) and _one_sort(parts)
 
 
 def _one_sort(parts: Sequence[Statement]) -> bool:
-    subjects = [p.subject for p in parts]
-    known = [s for s in subjects if s is not None]
+    """Whether all parts are 类, or all are sources of income with 其他收入 among them."""
+    known = [p.subject for p in parts if p.subject is not None]
     names = {s.value for s in known}
     if len(names) < len(parts):
         return False
