@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from budgetlint.amounts import UNITS, ZERO, Amount, Verdict, compare_equal, compare_sum
+from budgetlint.amounts import (
+    UNITS,
+    ZERO,
+    Amount,
+    Comparison,
+    Verdict,
+    compare_equal,
+    compare_sum,
+)
 from budgetlint.model import Document, EvidenceRole, Outcome, Severity, Status
 from budgetlint.prose.changes import in_yuan
 from budgetlint.prose.judged import State, of_state
@@ -19,6 +27,7 @@ from budgetlint.prose.lists import (
 )
 from budgetlint.prose.statements import Statement, read_prose
 from budgetlint.prose.sums import numbered_lists, planned_lists, shared_lists, source_lists
+from budgetlint.relations.slips import is_slip
 from budgetlint.rules import rule
 
 from .text_common import in_unit, key_of, nothing, passed, said, shorten
@@ -101,7 +110,7 @@ def parts(document: Document) -> Iterator[Outcome]:
         政府采购 = 货物 + 工程 + 服务；“三公”经费 = 因公出国（境）费 + 公务用车购置及运行费
         + 公务接待费；公务用车购置及运行费 = 购置费 + 运行费；“其中：…，合计…”；
         占比加起来是100%的各项；编号（1）（2）…列出的各项收入来源或各类支出；
-        决算数加起来等于合计的各项科目，其年初预算加起来等于年初预算合计；
+        决算数加起来等于合计的各项科目，其年初预算加起来不大于年初预算合计；
         “收入…，其中：财政拨款…，事业收入…”的各项来源之和不大于合计。
     依据
         分项之和等于合计。
@@ -180,13 +189,11 @@ def _sums(
         exact = rule_code == "TXT112"
         total = amount_of(item.whole)
         terms = [amount_of(part) for part in item.parts]
-        result = compare_sum(total, [(1, term) for term in terms])
-        coarse = result.verdict is not Verdict.WRONG and not exact and _mixed([total, *terms])
-        if coarse:
-            # 49 beside 0.33 is 49.00 without its zeros, not a rounded figure
-            result = compare_sum(*_sharpened(total, terms))
-        if item.at_most and result.difference > 0:
-            continue  # not all the parts are there
+        result, doubt = _compared(item, total, terms, exact)
+        if item.at_most and result.difference > 0 and result.verdict is Verdict.WRONG:
+            if not (item.slips and _slip(total, terms, result)):
+                continue  # not all the parts are there
+            doubt = True
         if result.verdict is not Verdict.WRONG and not (exact and result.difference):
             held.append(item)
             continue
@@ -195,7 +202,7 @@ def _sums(
         if any(result.difference == amount_of(s).value for s in item.after):
             held.append(item)  # one more part stands behind
             continue
-        severity = Severity.WARNING if coarse else None
+        severity = Severity.WARNING if doubt else None
         computed = sum((t.value for t in terms), ZERO)
         yield _unequal(rule_code, item, computed, total.value, severity)
     if held:
@@ -203,6 +210,35 @@ def _sums(
         yield passed(rule_code, len(held), used)
     elif not lists:
         yield nothing(rule_code, read_prose(document))
+
+
+def _compared(
+    item: Listed, total: Amount, terms: Sequence[Amount], exact: bool
+) -> tuple[Comparison, bool]:
+    """A whole against its parts, and whether the result is in doubt.
+
+    49 beside 0.33 is 49.00 without its zeros, and no rounded figure: where that shows a wrong
+    digit, it is worth a look.
+    """
+    result = compare_sum(total, [(1, term) for term in terms])
+    if result.verdict is Verdict.WRONG or exact or not _one_unit(item):
+        return result, False
+    if _mixed([total, *terms]):
+        sharp = compare_sum(*_sharpened(total, terms))
+        if sharp.verdict is Verdict.WRONG and _slip(total, terms, sharp):
+            return sharp, True
+    return result, False
+
+
+def _one_unit(item: Listed) -> bool:
+    """Whether all figures of a list are in one unit."""
+    return len({s.figure.unit for s in (item.whole, *item.parts)}) == 1
+
+
+def _slip(total: Amount, terms: Sequence[Amount], result: Comparison) -> bool:
+    """Whether one digit of one figure explains why a sum does not hold."""
+    amounts = [(-1, total), *((1, term) for term in terms)]
+    return is_slip(amounts, result.difference, result.tolerance)
 
 
 def _mixed(amounts: Sequence[Amount]) -> bool:

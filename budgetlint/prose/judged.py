@@ -27,7 +27,7 @@ class State(StrEnum):
     SLIP = "slip"  # ten thousand times too large or too small
     FOREIGN = "foreign"  # the amount of another 科目
     WRONG = "wrong"
-    DIGIT = "digit"  # one digit from a total, where it is not certain that the total is meant
+    DOUBTFUL = "doubtful"  # one digit from a total that may be meant, or against a single zero
     OPEN = "open"  # nothing certain can be said
 
 
@@ -44,6 +44,7 @@ class Judged:
 
 _LARGEST_SUM = 24
 _LEAST_DIGITS = 5
+_LEAST_ZEROS = 2
 
 
 @once_per_document
@@ -117,7 +118,9 @@ def _judge(statement: Statement, ledger: Ledger) -> Judged:
         return Judged(statement, amount, State.NEAR, nearest)
     if _may_be_another_level(statement, ledger, abs(nearest.amount.value - amount.value)):
         return Judged(statement, amount, State.OPEN)
-    return Judged(statement, amount, State.WRONG, nearest)
+    # a zero is printed where nothing was filled in as well: one alone is no certain figure
+    state = State.DOUBTFUL if zero and len(cells) < _LEAST_ZEROS else State.WRONG
+    return Judged(statement, amount, state, nearest)
 
 
 def _one_digit_off(statement: Statement, amount: Amount, cells: Sequence[Cell]) -> Judged:
@@ -126,7 +129,7 @@ def _one_digit_off(statement: Statement, amount: Amount, cells: Sequence[Cell]) 
         step = amount.ulp or amount.step
         for cell in cells:
             if one_digit(amount, round_to(cell.amount.value, step)):
-                return Judged(statement, amount, State.DIGIT, cell)
+                return Judged(statement, amount, State.DOUBTFUL, cell)
     return Judged(statement, amount, State.OPEN)
 
 

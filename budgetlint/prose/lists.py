@@ -51,12 +51,16 @@ _REACH = 3
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A whole and all of its parts; with ``at_most`` perhaps not all."""
+    """A whole and all of its parts; with ``at_most`` perhaps not all.
+
+    Of a list with ``slips`` a shortage is told where a single digit explains it.
+    """
 
     whole: Statement
     parts: tuple[Statement, ...]
     after: tuple[Statement, ...] = ()  # amounts that may be further parts
     at_most: bool = False
+    slips: bool = False
 
 
 def money_lists(prose: Prose) -> Iterator[Listed]:

@@ -58,7 +58,8 @@ def _complete(run: Sequence[Share]) -> Iterator[Listed]:
         s.verdict in (Verdict.EXACT, Verdict.ROUNDING) for s in run if s.part.figure.amount.value
     )
     if abs(sum((r.value for r in rates), ZERO) - _ALL) <= loose and held >= _LEAST:
-        yield Listed(run[0].total, tuple(s.part for s in run))
+        # a part too small for the printed shares may be left out
+        yield Listed(run[0].total, tuple(s.part for s in run), at_most=True)
 
 
 def numbered_lists(prose: Prose) -> Iterator[Listed]:
@@ -77,7 +78,9 @@ def numbered_lists(prose: Prose) -> Iterator[Listed]:
             continue
         first = below[0].number == 1 or _OTHER_MEANS.search(entry.statement.clause)
         if first and not _goes_on(prose, below[-1]):
-            yield Listed(entry.statement, tuple(parts))
+            # what was carried over is in a 总计 too
+            carried = "总计" in entry.statement.clause and not _CARRIED.search(parts[-1].clause)
+            yield Listed(entry.statement, tuple(parts), at_most=carried)
 
 
 def _goes_on(prose: Prose, last: _Entry) -> bool:
@@ -225,7 +228,9 @@ def planned_lists(prose: Prose) -> Iterator[Listed]:
             continue
         spent = compare_sum(in_yuan(whole[1]), [(1, in_yuan(done)) for _, done in items])
         if spent.verdict in (Verdict.EXACT, Verdict.ROUNDING):
-            yield Listed(whole[0], tuple(plan for plan, _ in items))
+            # what was planned for an item on which nothing was spent may be left out
+            plans = tuple(plan for plan, _ in items)
+            yield Listed(whole[0], plans, at_most=True, slips=True)
 
 
 def _pair(group: Sequence[Statement]) -> tuple[Statement, Statement] | None:
