@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
 
 from budgetlint.amounts import UNITS
-from budgetlint.causes import Cell
+from budgetlint.causes import PROSE, Cell
 from budgetlint.collector import paused
+from budgetlint.coverage import Place, prose_coverage, table_coverage
 from budgetlint.errors import describe
 from budgetlint.folding import fold
 from budgetlint.guessed import (
@@ -23,14 +24,16 @@ from budgetlint.guessed import (
     needs_every_row,
     note_on,
 )
+from budgetlint.known import Known
 from budgetlint.model import (
     Coverage,
     Document,
     DocumentReport,
     Evidence,
-    Figure,
     Finding,
     Outcome,
+    ProseCoverage,
+    Quotient,
     Severity,
     Status,
 )
@@ -106,9 +109,16 @@ class _Run:
         self.counts: Counter[str] = Counter({status.value: 0 for status in Status})
         self.passed: Counter[str] = Counter()
         self.checked: set[Cell] = set()
+        #: figures of the running text: the rules that used them, or why a rule could not
+        self.used: defaultdict[Place, set[str]] = defaultdict(set)
+        self.unsure: dict[Place, str] = {}
         self.passing: list[tuple[Evidence, ...]] = []
         self.sound: set[tuple[str, tuple[int, int]]] = set()
+        #: figures that text and tables agree on, and places of the text that hold together
+        self.echoed: set[Cell] = set()
+        self.held: set[Place] = set()
         self.failed: list[Finding] = []
+        self.quotients: dict[int, Quotient] = {}
         self.not_checked: list[Outcome] = []
         self.faults: list[Finding] = []
         self._seen: Counter[str] = Counter()
@@ -143,10 +153,13 @@ class _Run:
                     # an error needs both readers; what only one of them saw is worth a look
                     severity = Severity.WARNING
             if outcome.status is Status.FAIL:
+                if all(outcome.quotient):
+                    self.quotients[len(self.failed)] = outcome.quotient
                 self.failed.append(self._finding(rule, outcome, severity, message))
         self.counts[outcome.status.value] += outcome.places
         if outcome.status is Status.PASS:
             self.passed[rule.code] += outcome.places
+        self._hear(outcome)
         if outcome.status is Status.NOT_CHECKED:
             self.not_checked.append(outcome)
         elif outcome.status is not Status.NOT_APPLICABLE:
@@ -158,6 +171,19 @@ class _Run:
                 outcome.status is Status.PASS or outcome.severity is Severity.INFO
             ):
                 self.sound.update((outcome.table, cell) for cell in outcome.cells)
+
+    def _hear(self, outcome: Outcome) -> None:
+        """Note what an outcome says of figures of the running text."""
+        spots = {*outcome.spots, *(e.spot.place for e in outcome.evidence if e.spot is not None)}
+        for place in spots:
+            if outcome.status is Status.NOT_CHECKED:
+                self.unsure.setdefault(place, outcome.arguments.get("why", outcome.reason))
+            elif outcome.status is not Status.NOT_APPLICABLE:
+                self.used[place].add(outcome.rule)
+        if outcome.status is Status.PASS:
+            self.held |= spots
+            if outcome.echoed:
+                self.echoed.update(outcome.echoed, ((PROSE, place) for place in spots))
 
     def _message(self, rule: Rule, outcome: Outcome) -> str:
         template = rule.message_en if self.lang == "en" else rule.message
@@ -281,28 +307,32 @@ class _Run:
         return (table.kind.value, table.number, table.title, table.organisation)
 
     def report(self) -> DocumentReport:
-        findings = fold(self.document, self.failed, self.passing, self.lang, self.sound)
+        known = Known(self.passing, self.sound, self.echoed, {(PROSE, p) for p in self.held})
+        findings = fold(self.document, self.failed, known, self.lang, self.quotients)
+        coverage, prose = self._coverage()
         findings.sort(key=lambda f: (-f.severity.rank, f.page or 0, f.rule, f.fingerprint))
         return DocumentReport(
             document=self.document,
             findings=(*self.faults, *findings),
             outcomes=dict(self.counts),
             not_checked=tuple(self.not_checked),
-            coverage=self._coverage(),
+            coverage=coverage,
             passed=dict(sorted(self.passed.items())),
+            prose=prose,
         )
 
-    def _coverage(self) -> Coverage:
-        total = 0
-        unchecked: list[Figure] = []
-        for table in self.document.tables:
-            total += len(table.figures)
-            unchecked.extend(
-                figure
-                for place, figure in table.figures.items()
-                if figure.amount is None or (table.id, place) not in self.checked
-            )
-        return Coverage(total, total - len(unchecked), tuple(unchecked))
+    def _coverage(self) -> tuple[Coverage, ProseCoverage]:
+        """What was checked; where forms or prose cannot be read, that is said and left out."""
+        try:
+            tables = table_coverage(self.document, self.checked)
+        except Exception as error:  # reported below
+            self.internal("", f"绩效表的数字未能计入核对覆盖率：{describe(error)}")
+            tables = table_coverage(self.document, self.checked, ())
+        try:
+            return tables, prose_coverage(self.document, self.used, self.unsure)
+        except Exception as error:  # reported below
+            self.internal("", f"正文数字的核对情况未能列出：{describe(error)}")
+            return tables, ProseCoverage()
 
 
 def _digest(parts: Sequence[str]) -> str:

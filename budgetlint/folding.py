@@ -12,61 +12,110 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
-from budgetlint.amounts import UNITS, Amount, show
-from budgetlint.causes import Cause, Cell, Relation, choose, find_causes, relation_of
-from budgetlint.model import Document, Evidence, Finding, Severity
-from budgetlint.places import place_words
+from budgetlint.advice import advice, confirmed, joined, only_suspect, same_everywhere
+from budgetlint.amounts import UNITS
+from budgetlint.causes import (
+    PROSE,
+    Cause,
+    Relation,
+    choose,
+    find_causes,
+    ratio_of,
+    relation_of,
+)
+from budgetlint.known import Known
+from budgetlint.model import Document, Finding, Quotient, Severity, Suspect
+
+#: Rules that say that the text has the wrong unit or line: the table is not what is wrong.
+_FIRM = ("TXT107", "TXT110")
+#: What is wrong is the unit behind the figure, and no other digits would put it right.
+_UNITS_WRONG = ("TXT107",)
 
 
 def fold(
     document: Document,
     failed: Sequence[Finding],
-    passing: Iterable[Sequence[Evidence]],
+    known: Known,
     lang: str = "zh",
-    sound: Collection[Cell] = (),
+    quotients: Mapping[int, Quotient] | None = None,
 ) -> list[Finding]:
     """The findings, with ``root`` set on those that another one explains.
 
-    ``passing`` is the evidence of every relation that holds; ``sound`` are cells that take
-    part in sums that hold and so cannot be what is wrong.
+    ``quotients`` say by their positions in ``failed`` which findings are about a percentage,
+    and of what. The root has the figures that are most likely wrong as its ``suspects``.
     """
     findings = list(failed)
     units = {table.id: UNITS.get(table.unit, Decimal(1)) for table in document.tables}
-    relations = [
-        relation
-        for index, finding in enumerate(findings)
-        if finding.severity is not Severity.INFO
-        and (relation := relation_of(index, finding.evidence, units)) is not None
-        # One that holds as a sum failed for another reason and says nothing about cells.
-        and not relation.holds()
+    relations = [r for i, f in enumerate(findings) if (r := _relation(i, f, units)) is not None]
+    ratios = [
+        ratio
+        for index, quotient in (quotients or {}).items()
+        if (ratio := ratio_of(index, findings[index].evidence, units, quotient)) is not None
+        and not ratio.holds()
     ]
     # the cells of one line that moved together keep the sum of the line: only a single cell
     # that is part of a sound sum is cleared by it
     possible = [
         cause
-        for cause in find_causes(relations, passing, units)
-        if len(cause.cells) > 1 or cause.cells[0] not in sound
+        for cause in find_causes(relations, known.passing, units, ratios, known.echoed)
+        if len(cause.cells) > 1 or cause.cells[0] not in known.sound
     ]
     chosen = choose(possible)
     parallel = _parallel(relations)
     for members in _components([*(c[0].relations for c in chosen), *parallel]):
         causes = [group for group in chosen if group[0].relations <= members]
-        order = sorted(members, key=lambda i: (_figures(findings[i]), i))
-        root = findings[order[0]]
-        notes = [_advice(group, findings, units, lang, document.path) for group in causes]
+        order = _in_order(members, causes, findings)
+        notes: list[str] = []
+        suspects: list[Suspect] = []
+        for group in causes:
+            note, found = advice(group, findings, units, known.used, lang, document.path)
+            notes.append(note)
+            suspects += found
         if not causes:
-            notes = [_same_everywhere(len(members), lang)]
-        findings[order[0]] = replace(root, message=_joined([root.message, *notes], lang))
+            notes = [same_everywhere(len(members), lang)]
+        root = findings[order[0]]
+        message = joined([root.message, *notes], lang)
+        findings[order[0]] = replace(root, message=message, suspects=tuple(suspects))
         for index in order[1:]:
             findings[index] = replace(findings[index], root=root.fingerprint)
+    sure = confirmed(known, units) if relations else set()
+    for relation in relations:
+        finding = findings[relation.index]
+        if finding.root is None and not finding.suspects and finding.rule not in _UNITS_WRONG:
+            only = only_suspect(relation, finding, units, sure)
+            findings[relation.index] = replace(finding, suspects=only)
     return findings
 
 
 def _figures(finding: Finding) -> int:
     """How many figures one has to look at; zeros among the addends cost no look."""
     return sum(1 for e in finding.evidence if e.amount is None or e.amount.value)
+
+
+def _relation(index: int, finding: Finding, units: Mapping[str, Decimal]) -> Relation | None:
+    if finding.severity is Severity.INFO:
+        return None
+    relation = relation_of(index, finding.evidence, units)
+    # One that holds as a sum failed for another reason and says nothing about cells.
+    if relation is None or relation.holds():
+        return None
+    return replace(relation, firm=finding.rule in _FIRM)
+
+
+def _in_order(
+    members: Collection[int], causes: Sequence[Sequence[Cause]], findings: Sequence[Finding]
+) -> list[int]:
+    """The smallest explanation first; where a table is wrong, one that speaks of tables."""
+    in_table = any(cell[0] != PROSE for group in causes for c in group for cell in c.cells)
+
+    def rank(index: int) -> tuple[bool, bool, int, int]:
+        evidence = findings[index].evidence
+        spoken = any(e.spot is not None for e in evidence)
+        percent = any(e.amount is None or e.amount.percent for e in evidence if e.spot is None)
+        return in_table and spoken, percent, _figures(findings[index]), index
+
+    return sorted(members, key=rank)
 
 
 def _parallel(relations: Iterable[Relation]) -> list[frozenset[int]]:
@@ -88,68 +137,3 @@ def _components(groups: Iterable[frozenset[int]]) -> list[frozenset[int]]:
         whole = group.union(*(other for other in joined if other & group))
         joined = [*apart, whole]
     return joined
-
-
-def _advice(
-    causes: Sequence[Cause],
-    findings: Sequence[Finding],
-    units: Mapping[str, Decimal],
-    lang: str,
-    path: Path,
-) -> str:
-    """What to say of a root cause: the corrected figures where only one cause explains it."""
-    count = len(causes[0].relations)
-    if len(causes) > 1:
-        if lang == "en":
-            return f"Probably one mistake behind {count} failing relations."
-        return f"相关 {count} 处勾稽不成立，很可能出于同一处错误。"
-    cause = causes[0]
-    places: dict[Cell, tuple[Evidence, Amount]] = {
-        (e.table, e.cell): (e, e.amount)
-        for index in sorted(cause.relations)
-        for e in findings[index].evidence
-        if e.cell is not None and e.amount is not None
-    }
-    changes: dict[tuple[str, str], list[str]] = {}
-    for cell in cause.cells:
-        item, amount = places[cell]
-        factor = Decimal(1) if amount.percent else units.get(item.table, Decimal(1))
-        corrected = _printed(amount.value + cause.delta / factor, amount, item.text)
-        changes.setdefault((item.text, corrected), []).append(item.column)
-    first = places[cause.cells[0]][0]
-    if lang == "en":
-        said = ", ".join(
-            f"{' and '.join(columns)} {new} instead of {old}"
-            for (old, new), columns in changes.items()
-        )
-        return (
-            f"If on page {first.page} {first.row} had {said}, "
-            f"all {count} relations it takes part in would hold."
-        )
-    said = "、".join(
-        f"{''.join(f'“{column}”' for column in columns)}由 {old} 改为 {new}"
-        for (old, new), columns in changes.items()
-    )
-    where = place_words(path, first.page, first.box)
-    return f"若{where}“{first.row}”的{said}，则相关 {count} 处勾稽全部成立。"
-
-
-def _same_everywhere(count: int, lang: str) -> str:
-    if lang == "en":
-        return f"The same difference stands in {count} columns: probably one mistake."
-    return f"同样的差额出现在 {count} 栏，应为同一处错误。"
-
-
-def _joined(sentences: Iterable[str], lang: str) -> str:
-    """Sentences one after the other, each with its full stop."""
-    stop, gap = (".", " ") if lang == "en" else ("。", "")
-    return gap.join(s if s.endswith(("。", ".", "！", "？")) else s + stop for s in sentences)
-
-
-def _printed(value: Decimal, amount: Amount, text: str) -> str:
-    """A corrected value with the decimals and separators of the figure it replaces."""
-    step = amount.ulp or amount.step
-    value = value.quantize(step) if step else value.normalize() + 0
-    grouped = "," in text or "，" in text
-    shown = show(value) if grouped else f"{value:f}"
-    return shown + ("%" if amount.percent else "")

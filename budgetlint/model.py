@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
@@ -187,6 +188,8 @@ class Figure:
 
     ``amount`` is None when the cell should hold an amount and cannot be parsed; the text as
     printed is always kept. ``uncertain`` says that its row is in doubt; it has no amount then.
+    ``row_name`` and ``column_name`` are the words beside and above a figure of a form: it stands
+    in no row of its table, and its ``row`` is negative.
     """
 
     text: str
@@ -196,6 +199,8 @@ class Figure:
     row: int
     column: int
     uncertain: bool = False
+    row_name: str = ""
+    column_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,8 +352,29 @@ class EvidenceRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A figure of the running text: its paragraph, where it begins there, what is printed.
+
+    ``scale`` is the worth in 元 of the unit printed behind an amount of money, else 1.
+    """
+
+    paragraph: int
+    start: int
+    amount: Amount
+    scale: Decimal = Decimal(1)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """What names the figure among those of its text."""
+        return self.paragraph, self.start
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """One cell that takes part in an outcome, with its place and its sign in the sum."""
+    """One cell that takes part in an outcome, with its place and its sign in the sum.
+
+    ``cell`` is its row and column in its table; a figure of the running text has a ``spot``.
+    """
 
     page: int
     box: Box
@@ -360,6 +386,11 @@ class Evidence:
     sign: int = 1
     amount: Amount | None = None
     cell: tuple[int, int] | None = None
+    spot: Spot | None = None
+
+
+#: Numerator and denominator of a percentage: positions among the evidence, with their signs.
+Quotient = tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]
 
 
 @dataclass(frozen=True)
@@ -373,7 +404,11 @@ class Outcome:
 
     ``cells`` are the (row, column) of the figures of ``table`` that took part, for the
     coverage; a rule that passes at many places of one table may say so in one outcome with
-    ``places`` as their number.
+    ``places`` as their number. ``spots`` are, in the same way, the figures of the running text
+    (paragraph and start) that took part, or of which nothing could be said. ``echoed`` are the
+    (table, cell) that the text repeats as they are: they are not called wrong for a sentence
+    that has another figure. ``quotient`` says of a percentage, the first of ``evidence``, which
+    others make its numerator and its denominator, each as (position, sign).
     """
 
     rule: str
@@ -392,6 +427,20 @@ class Outcome:
     page: int | None = None
     cells: tuple[tuple[int, int], ...] = ()
     places: int = 1
+    spots: tuple[tuple[int, int], ...] = ()
+    echoed: tuple[tuple[str, tuple[int, int]], ...] = ()
+    quotient: Quotient = ((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """The figure that is most likely wrong, and what would make everything agree.
+
+    ``corrected`` is printed as the figure is: in its unit, with its decimals.
+    """
+
+    evidence: Evidence
+    corrected: str
 
 
 @dataclass(frozen=True)
@@ -403,6 +452,8 @@ class Finding:
     is the reason why people have set it aside, ``known`` says that it stands in the
     baseline; neither counts for the exit code. ``lowered`` says that it is ``INFO`` by the
     level of its rule, which the user may have set, and not because rounding explains it.
+    ``suspects`` are the figures whose correction would settle the finding and all it explains;
+    empty where that cannot be told.
     """
 
     rule: str
@@ -424,6 +475,7 @@ class Finding:
     waived: str = ""
     known: bool = False
     lowered: bool = False
+    suspects: tuple[Suspect, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -433,6 +485,44 @@ class Coverage:
     figures: int
     checked: int
     unchecked: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFigure:
+    """One amount, percentage or count of the running text.
+
+    ``sentence`` is what stands around it, ``rules`` those that used it in a comparison; without
+    any, ``reason`` says in Chinese why it could not be checked.
+    """
+
+    text: str
+    page: int
+    box: Box
+    sentence: str
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ProseCoverage:
+    """The figures of the running text; they are no part of the coverage of the tables."""
+
+    said: tuple[SaidFigure, ...] = ()
+
+    @property
+    def figures(self) -> int:
+        """How many figures with a unit were read."""
+        return len(self.said)
+
+    @property
+    def checked(self) -> int:
+        """How many of them were compared with something."""
+        return sum(bool(figure.rules) for figure in self.said)
+
+    @property
+    def unchecked(self) -> tuple[SaidFigure, ...]:
+        """Those that were not, in order."""
+        return tuple(figure for figure in self.said if not figure.rules)
 
 
 @dataclass(frozen=True)
@@ -449,3 +539,4 @@ class DocumentReport:
     coverage: Coverage
     seconds: float = 0.0
     passed: Mapping[str, int] = field(default_factory=dict)
+    prose: ProseCoverage = ProseCoverage()

@@ -98,7 +98,7 @@ def _rate(text: RunningText, match: re.Match[str]) -> Iterator[Outcome]:
     if printed is None or spent is None or budget is None:
         return
     if _fits(printed, spent, budget):
-        yield Outcome("PRF304", Status.PASS, ("预算执行率", match["n"]))
+        yield _held(text, "预算执行率", match, spent, budget)
     elif arrived is not None and _fits(printed, spent, arrived):
         right = show((spent.amount.value / budget.amount.value * 100).quantize(printed.step))
         detail = (
@@ -117,7 +117,7 @@ def _carried_rate(text: RunningText, match: re.Match[str]) -> Iterator[Outcome]:
     if printed is None or carried is None or budget is None or spent is None:
         return
     if _fits(printed, carried, budget):
-        yield Outcome("PRF304", Status.PASS, ("结转结余率", match["n"]))
+        yield _held(text, "结转结余率", match, carried, budget)
     elif _fits(printed, carried, spent):
         right = show((carried.amount.value / budget.amount.value * 100).quantize(printed.step))
         detail = (
@@ -137,7 +137,12 @@ def _carried(text: RunningText) -> Iterator[Outcome]:
         return
     comparison = compare_sum(carried.amount, [(1, arrived.amount), (-1, near.amount)])
     if comparison.verdict in _GOOD:
-        yield Outcome("PRF304", Status.PASS, ("结转结余", carried.text))
+        yield Outcome(
+            "PRF304",
+            Status.PASS,
+            ("结转结余", carried.text),
+            spots=text.spots(*((s.start, s.end) for s in (carried, arrived, near))),
+        )
         return
     detail = (
         f"到位资金 {arrived.text} - 支出 {near.text} = {show(comparison.computed)}，"
@@ -150,6 +155,11 @@ def _carried(text: RunningText) -> Iterator[Outcome]:
 def _fits(printed: Amount, part: _Said, whole: _Said) -> bool:
     comparison = compare_ratio(printed, part.amount, whole.amount)
     return comparison is not None and comparison.verdict in _GOOD
+
+
+def _held(text: RunningText, what: str, match: re.Match[str], *others: _Said) -> Outcome:
+    spans = (match.span(), *((s.start, s.end) for s in others))
+    return Outcome("PRF304", Status.PASS, (what, match["n"]), spots=text.spots(*spans))
 
 
 def _failure(
@@ -173,6 +183,7 @@ def _failure(
         actual=text.text[start:end],
         formula=detail,
         page=text.place(start, end)[0],
+        spots=text.spots((start, end), *((o.start, o.end) for o in others)),
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
 
 from budgetlint.amounts import UNITS, Amount, Comparison, Verdict, parse_amount, show
+from budgetlint.facts_model import once_per_document
 from budgetlint.forms import Form, Value
 from budgetlint.model import (
     Box,
@@ -20,13 +21,13 @@ from budgetlint.model import (
     Severity,
     Status,
 )
-from budgetlint.outline import Place, read_outline
+from budgetlint.outline import Place
+from budgetlint.prose.statements import read_prose
 from budgetlint.relations.outcomes import spell_out
 
 #: an amount of money in prose, and the number of an item
 MONEY = r"(\d[\d,，]*(?:\.\d+)?)(亿元|万元|元)"
 NUMBERED = re.compile(r"[（(](\d{1,3})[）)]")
-_PAGE_NUMBER = re.compile(r"[-—–_]*\d{1,3}[-—–_]*|\d{1,3}[/／]\d{1,3}|第\d+页.*")
 
 
 def amount_of(value: Value) -> Amount:
@@ -125,11 +126,27 @@ def sum_failure(
 
 @dataclass(frozen=True)
 class RunningText:
-    """The text outside the tables as one string, and where each character stands."""
+    """The text outside the tables as one string, and where each character stands.
+
+    ``figures`` are where the figures of the prose begin in it, with their paragraph and start.
+    """
 
     text: str
     lines: tuple[Place, ...]
     starts: tuple[int, ...]
+    figures: tuple[tuple[int, tuple[int, int]], ...] = ()
+
+    def spots(self, *spans: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+        """The figures with a unit that stand in some words, as outcomes name them."""
+        return tuple(
+            place
+            for start, end in spans
+            for at, place in self.figures[
+                bisect_left(self.figures, (start, (0, 0))) : bisect_left(
+                    self.figures, (end, (0, 0))
+                )
+            ]
+        )
 
     def place(self, start: int, end: int) -> tuple[int, Box]:
         """Page and box of some characters; of their lines where they stand on several."""
@@ -149,16 +166,18 @@ class RunningText:
         return Evidence(page, box, self.text[start:end], "", row, "", role)
 
 
+@once_per_document
 def running_text(document: Document) -> RunningText:
     """The body of a document without running heads, page numbers and the contents."""
-    outline = read_outline(document)
-    lines = tuple(
-        place
-        for place in outline.body
-        if place.text not in outline.running and not _PAGE_NUMBER.fullmatch(place.text)
-    )
+    prose = read_prose(document)
+    lines = tuple(line for paragraph in prose.paragraphs for line in paragraph.lines)
     starts = tuple(accumulate((len(p.text) for p in lines[:-1]), initial=0)) if lines else ()
-    return RunningText("".join(p.text for p in lines), lines, starts)
+    begins = [*accumulate((len(p.text) for p in prose.paragraphs), initial=0)]
+    figures = tuple(
+        (begins[number] + start, (number, start))
+        for number, start in sorted(s.figure.place for s in prose.statements)
+    )
+    return RunningText("".join(p.text for p in lines), lines, starts, figures)
 
 
 def yuan(number: str, unit: str) -> Amount | None:

@@ -55,7 +55,12 @@ def sentence_execution(document: Document) -> Iterator[Outcome]:
         if comparison is None:
             continue
         if comparison.verdict in (Verdict.EXACT, Verdict.ROUNDING):
-            yield Outcome("PRF305", Status.PASS, (match["given"], match["spent"]))
+            yield Outcome(
+                "PRF305",
+                Status.PASS,
+                (match["given"], match["spent"]),
+                spots=text.spots(match.span()),
+            )
         else:
             yield _failure(text, match, comparison, _slip(printed, given, spent))
 
@@ -96,6 +101,7 @@ def _failure(
         difference=show(comparison.difference),
         tolerance=show(comparison.tolerance),
         page=text.place(match.start(), match.end())[0],
+        spots=text.spots(match.span()),
     )
 
 

@@ -75,7 +75,7 @@ def _numbered_after(text: str, start: int) -> int:
 def _counted(text: RunningText, match: re.Match[str], said: int, listed: int) -> Outcome:
     words = match.group(0)[:24]
     if said == listed:
-        return Outcome("PRF303", Status.PASS, ("个数", words))
+        return Outcome("PRF303", Status.PASS, ("个数", words), spots=_count_spot(text, match))
     return Outcome(
         "PRF303",
         Status.FAIL,
@@ -86,7 +86,13 @@ def _counted(text: RunningText, match: re.Match[str], said: int, listed: int) ->
         expected=str(listed),
         actual=str(said),
         page=text.place(match.start(), match.end())[0],
+        spots=_count_spot(text, match),
     )
+
+
+def _count_spot(text: RunningText, match: re.Match[str]) -> tuple[tuple[int, int], ...]:
+    """The figure that gives the number of projects, where it is printed with its 个."""
+    return text.spots(match.span())[:1] if match[1].isdigit() else ()
 
 
 def _stated(text: RunningText) -> Iterator[Outcome]:
@@ -102,10 +108,11 @@ def _stated(text: RunningText) -> Iterator[Outcome]:
         parts = [yuan(m[1], m[2]) for m in own]
         if whole is None or len(own) != len(numbers) or None in parts:
             continue
+        spots = text.spots(match.span(2), *(m.span() for m in own))
         amounts = [part for part in parts if part is not None]
         comparison = compare_sum(whole, [(1, a) for a in amounts])
         if comparison.verdict in (Verdict.EXACT, Verdict.ROUNDING):
-            yield Outcome("PRF303", Status.PASS, ("金额", match.group(0)))
+            yield Outcome("PRF303", Status.PASS, ("金额", match.group(0)), spots=spots)
             continue
         shown = " + ".join(m[1] + m[2] for m in own)
         yield Outcome(
@@ -123,6 +130,7 @@ def _stated(text: RunningText) -> Iterator[Outcome]:
             difference=f"{show(comparison.difference)} 元",
             tolerance=f"{show(comparison.tolerance)} 元",
             page=text.place(match.start(), match.end())[0],
+            spots=spots,
         )
 
 

@@ -133,7 +133,8 @@ def contradicted_lists(document: Document) -> Iterator[Outcome]:
             if item.spent.value < item.given.value and not any(n in item.name for n in named)
         ]
         if not short:
-            yield Outcome("PRF302", Status.PASS, (claim.group(0),), places=len(items))
+            spots = text.spots(claim.span(), *((i.start, i.end) for i in items))
+            yield Outcome("PRF302", Status.PASS, (claim.group(0),), places=len(items), spots=spots)
             continue
         shown = "、".join(
             f"“{item.name}”{item.texts[0]}只支出 {item.texts[1]}" for item in short[:2]
@@ -150,6 +151,7 @@ def contradicted_lists(document: Document) -> Iterator[Outcome]:
             ),
             actual=claim.group(0),
             page=text.place(claim.start(), claim.end())[0],
+            spots=text.spots(claim.span(), *((i.start, i.end) for i in short)),
         )
 
 

@@ -55,6 +55,8 @@ def amounts(document: Document) -> Iterator[Outcome]:
         对照账面，改正写错的文字或表；改后核对同一段中的增减额和占比。
     容差
         按正文印出的位数四舍五入后应一致；差末一位的为警告，只舍不入的为提示。
+        事项不能确定，但与支出总计、基本支出或项目支出只有一位数字不同、各表又没有这个数的，为警告；
+        表中只有一处印作 0 的，为警告。
     """
     found = judged_amounts(document)
     if not found:
@@ -62,9 +64,10 @@ def amounts(document: Document) -> Iterator[Outcome]:
         return
     agreed = [j for j in found if j.state is State.AGREED]
     if agreed:
-        yield passed("TXT101", len(agreed))
+        echoed = [j.cell for j in agreed if j.cell is not None]
+        yield passed("TXT101", len(agreed), (j.statement for j in agreed), echoed)
     for item in found:
-        if item.state in (State.WRONG, State.NEAR):
+        if item.state in (State.WRONG, State.NEAR, State.DOUBTFUL):
             yield _differs(document, item)
         elif item.state is State.OPEN and item.amount.value != 0:
             yield open_outcome("TXT101", item.statement, _UNKNOWN)
@@ -76,7 +79,7 @@ def _differs(document: Document, item: Judged) -> Outcome:
     figure = statement.figure
     expected = cell.amount.value / UNITS[figure.unit]
     gap = figure.amount.value - expected
-    severity = Severity.ERROR
+    severity = Severity.WARNING if item.state is State.DOUBTFUL else Severity.ERROR
     if item.state is State.NEAR:
         cut = abs(expected) > abs(figure.amount.value) and abs(gap) < figure.amount.step
         severity = Severity.INFO if cut else Severity.WARNING

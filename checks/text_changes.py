@@ -14,12 +14,14 @@ from budgetlint.amounts import (
     compare_ratio,
     compare_sum,
 )
-from budgetlint.model import Document, EvidenceRole, Outcome, Severity, Status
+from budgetlint.model import Document, EvidenceRole, Outcome, Quotient, Severity, Status
 from budgetlint.prose.changes import Change, changes_of, difference, in_yuan
+from budgetlint.prose.parted import parted_changes
 from budgetlint.prose.statements import Statement, read_prose
 from budgetlint.rules import rule
 
 from .text_common import in_unit, key_of, nothing, open_outcome, passed, said, shorten
+from .text_parted import parted
 from .text_same import contradictions
 
 BASIS = "增减额 = 本年数 − 基数；增减率 = 增减额 ÷ 基数"
@@ -42,7 +44,8 @@ def increases(document: Document) -> Iterator[Outcome]:
     检查内容
         句中印有本年数和基数的，增减额 = 本年数 − 基数，增减率 = 增减额 ÷ 基数；
         只印有本年数和增减额的，基数 = 本年数 − 增减额，增减率 = 增减额 ÷ 基数。
-        同一笔本年数与同一基数比较，各处写的增减额应当相同。
+        同一笔本年数与同一基数比较，各处写的增减额应当相同；
+        支出的增减额等于基本支出与项目支出的增减额之和（不符的为警告）。
         与哪一个数比较不能确定的，不判断。
     依据
         增减额和增减率的定义。
@@ -56,46 +59,62 @@ def increases(document: Document) -> Iterator[Outcome]:
     """
     prose = read_prose(document)
     held = 0
+    used: list[Statement] = []
     findings: list[Outcome] = []
     unsure: list[Outcome] = []
     changes = changes_of(document)
     for change in changes:
-        state, outcome = _recomputed(change)
-        held += state
+        compared, outcome = _recomputed(change)
+        held += bool(compared)
+        used += compared
         if outcome is not None:
             findings.append(outcome)
-        elif not state:
-            unsure.append(open_outcome("TXT103", change.first, _UNSURE))
+        elif not compared:
+            unsure.append(open_outcome("TXT103", change.first, _UNSURE, change.rate))
     findings += contradictions(changes, document.path)
+    for item in parted_changes(prose, document.fiscal_year or 0):
+        compared_parts, outcome = parted(item)
+        if outcome is not None:
+            findings.append(outcome)
+        elif compared_parts:
+            held += 1
+            used += (item.whole, *item.parts)
     if not (held or findings or unsure):
         yield nothing("TXT103", prose)
     if held:
-        yield passed("TXT103", held)
+        yield passed("TXT103", held, used)
     yield from findings
     yield from unsure
 
 
-def _recomputed(change: Change) -> tuple[int, Outcome | None]:
-    """Whether a comparison holds (1), and what is wrong with it."""
+def _recomputed(change: Change) -> tuple[list[Statement], Outcome | None]:
+    """The figures of a comparison that hold together, and what is wrong with it."""
+    held: list[Statement] = []
     if change.amount is not None and change.base is not None and change.current is not None:
-        fault = _amount_fault(change)
-        if fault is not None or change.rate is None:
-            return int(fault is None and change.sure), fault
+        compared, fault = _amount_fault(change)
+        if fault is not None:
+            return [], fault
+        if compared:
+            held += (change.amount, change.base, change.current)
     beyond = _beyond(change)
     if beyond is not None or change.rate is None or change.current is None:
-        return 0, beyond
-    options = [change.current, *change.rivals]
-    values = [in_yuan(s) for s in options] + ([change.instead] if change.instead else [])
-    for value in values:
+        return held, beyond
+    term = change.amount or change.base
+    options: list[tuple[Amount, list[Statement]]] = [
+        (in_yuan(s), [s]) for s in (change.current, *change.rivals)
+    ]
+    if change.instead is not None:
+        options.append((change.instead, []))
+    for value, printed in options:
         result = _rate(change, value)
         if result is not None and result.verdict in (Verdict.EXACT, Verdict.ROUNDING):
-            return 1, None
+            return [*held, change.rate, *printed, *([term] if term else [])], None
     result = _rate(change, in_yuan(change.current))
     if result is None or not change.sure:
-        return 0, None
+        return held, None
     if change.base is not None and change.amount is None and _opposed(change):
-        return 0, None  # the direction is wrong: another rule says so
-    return 0, _rate_fault(change, result)
+        return held, None  # the direction is wrong: another rule says so
+    return held, _rate_fault(change, result)
 
 
 def _beyond(change: Change) -> Outcome | None:
@@ -141,30 +160,30 @@ def _rate(change: Change, now: Amount) -> Comparison | None:
     return compare_ratio(change.rate.figure.amount, gap, base)
 
 
-def _amount_fault(change: Change) -> Outcome | None:
-    """The printed difference against the two printed amounts."""
+def _amount_fault(change: Change) -> tuple[bool, Outcome | None]:
+    """Whether the printed difference was held against the two amounts, and what is wrong."""
     assert change.amount is not None and change.base is not None and change.current is not None
     if not change.sure or change.instead is not None:
-        return None
+        return False, None
     stated = in_yuan(change.amount)
     now, base = in_yuan(change.current), in_yuan(change.base)
     gap = now.value - base.value
     sign = 1 if gap >= 0 else -1
     if sign != change.amount.figure.sign:
-        return None  # the direction is wrong: another rule says so
+        return False, None  # the direction is wrong: another rule says so
     result = compare_sum(
         Amount(stated.value * sign, stated.ulp, step=stated.step),
         [(1, now), (-1, base)],
     )
     if result.verdict is not Verdict.WRONG:
-        return None
+        return True, None
     unit, now_unit = change.amount.figure.unit, change.current.figure.unit
     if now_unit == change.base.figure.unit:
         unit = now_unit  # 310万元 − 160万元 is 150万元, though the text may say 150元
     expected = in_unit(abs(gap) / UNITS[unit], unit)
     one, other = _shown(change.current, change.base, change.amount)[:2]
     formula = f"{one} − {other} = {expected}"
-    return _fault(change, change.amount, formula, expected, Severity.ERROR)
+    return True, _fault(change, change.amount, formula, expected, Severity.ERROR)
 
 
 def _rate_fault(change: Change, result: Comparison) -> Outcome:
@@ -197,8 +216,14 @@ def _shown(*statements: Statement) -> list[str]:
 def _fault(
     change: Change, wrong: Statement, formula: str, expected: str, severity: Severity
 ) -> Outcome:
-    parts = [s for s in (change.current, change.base, change.amount) if s and s is not wrong]
     assert change.current is not None
+    way = wrong.figure.sign
+    if wrong is change.rate:
+        others = [(change.current, 1), (change.amount or change.base, 1)]
+        quotient = _quotient(change)
+    else:  # more: current − base, less: base − current
+        others, quotient = [(change.current, way), (change.base, -way)], ((), ())
+    parts = [(s, sign) for s, sign in others if s is not None]
     return Outcome(
         "TXT103",
         Status.FAIL,
@@ -211,9 +236,21 @@ def _fault(
             "formula": formula,
             "actual": wrong.figure.shown,
         },
-        (said(wrong, EvidenceRole.TOTAL), *(said(s) for s in parts)),
+        (
+            said(wrong, EvidenceRole.TOTAL),
+            *(said(s, EvidenceRole.ADDEND, sign) for s, sign in parts),
+        ),
         expected=expected,
         actual=wrong.figure.shown,
         formula=formula,
         page=wrong.figure.paragraph.page(wrong.figure.start),
+        quotient=quotient,
     )
+
+
+def _quotient(change: Change) -> Quotient:
+    """What a rate is the quotient of, with the present amount first and the other one second."""
+    if change.amount is None:
+        way = 1 if signed_gap(change) >= 0 else -1
+        return ((1, way), (2, -way)), ((2, 1),)
+    return ((2, 1),), ((1, 1), (2, -change.amount.figure.sign))

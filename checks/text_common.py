@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
-from budgetlint.amounts import show
-from budgetlint.model import Document, Evidence, EvidenceRole, Outcome, Severity, Status
+from budgetlint.amounts import UNITS, show
+from budgetlint.model import Document, Evidence, EvidenceRole, Outcome, Severity, Spot, Status
 from budgetlint.prose.figures import Figure
 from budgetlint.prose.ledger import Cell
 from budgetlint.prose.paragraphs import Paragraph
@@ -35,7 +37,9 @@ def figure_evidence(
     page, box = paragraph.box(figure.start, end)
     read_again = not percent and paragraph.whole_on_line(figure.start, end)
     amount = figure.amount if read_again else None
-    return Evidence(page, box, text, "", shorten(label), "", role, sign, amount)
+    printed = replace(figure.amount, percent=percent)
+    spot = Spot(*figure.place, printed, UNITS.get(figure.unit, Decimal(1)))
+    return Evidence(page, box, text, "", shorten(label), "", role, sign, amount, spot=spot)
 
 
 def words(paragraph: Paragraph, start: int, end: int) -> tuple[Evidence, ...]:
@@ -107,20 +111,45 @@ def nothing(rule: str, prose: Prose) -> Outcome:
     return Outcome(rule, Status.NOT_APPLICABLE, reason=reason)
 
 
-def passed(rule: str, places: int, page: int | None = None) -> Outcome:
-    """One outcome for all the places where a rule holds."""
-    return Outcome(rule, Status.PASS, ("正文",), places=places, page=page)
+def passed(
+    rule: str,
+    places: int,
+    used: Iterable[Statement] = (),
+    echoed: Iterable[Cell] = (),
+) -> Outcome:
+    """One outcome for all the places where a rule holds.
+
+    ``used`` are the figures of the prose that it compared, ``echoed`` those of the tables that
+    the prose repeats.
+    """
+    return Outcome(
+        rule,
+        Status.PASS,
+        ("正文",),
+        places=places,
+        spots=spots_of(used),
+        echoed=tuple(sorted({(cell.table, cell.cell) for cell in echoed})),
+    )
 
 
-def open_outcome(rule: str, statement: Statement, reason: str) -> Outcome:
-    """An outcome for a figure of which nothing certain can be said."""
+def spots_of(statements: Iterable[Statement | None]) -> tuple[tuple[int, int], ...]:
+    """The places of the figures of some statements."""
+    return tuple(sorted({s.figure.place for s in statements if s is not None}))
+
+
+def open_outcome(
+    rule: str, statement: Statement, reason: str, *others: Statement | None
+) -> Outcome:
+    """An outcome for a figure of which nothing certain can be said, nor of ``others``."""
     figure = statement.figure
     return Outcome(
         rule,
         Status.NOT_CHECKED,
         key_of(statement),
+        arguments={"why": reason},
         reason=f"正文“{shorten(statement.label)}{figure.shown}”：{reason}",
         page=figure.paragraph.page(figure.start),
+        spots=spots_of((statement, *others)),
     )
 
 

@@ -42,9 +42,9 @@ def completion(document: Document) -> Iterator[Outcome]:
     found = list(completions_of(document))
     if not found:
         yield nothing("TXT113", read_prose(document))
-    held = sum(c.result.verdict in (Verdict.EXACT, Verdict.ROUNDING) for c in found)
+    held = [c for c in found if c.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)]
     if held:
-        yield passed("TXT113", held)
+        yield passed("TXT113", len(held), [s for c in held for s in (c.rate, c.done, c.plan)])
     for item in found:
         if item.result.verdict in (Verdict.WRONG, Verdict.SUSPICIOUS):
             yield _wrong(item)
@@ -78,4 +78,5 @@ def _wrong(item: Completion) -> Outcome:
         actual=figure.shown,
         formula=formula,
         page=figure.paragraph.page(figure.start),
+        quotient=(((1, 1),), ((2, 1),)),
     )

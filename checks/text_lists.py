@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 
-from budgetlint.amounts import UNITS, ZERO, Amount, Verdict, compare_equal, compare_sum
+from budgetlint.amounts import (
+    UNITS,
+    ZERO,
+    Amount,
+    Comparison,
+    Verdict,
+    compare_equal,
+    compare_sum,
+)
 from budgetlint.model import Document, EvidenceRole, Outcome, Severity, Status
 from budgetlint.prose.changes import in_yuan
 from budgetlint.prose.judged import State, of_state
@@ -18,6 +27,8 @@ from budgetlint.prose.lists import (
     summed_lists,
 )
 from budgetlint.prose.statements import Statement, read_prose
+from budgetlint.prose.sums import numbered_lists, planned_lists, shared_lists, source_lists
+from budgetlint.relations.slips import is_slip
 from budgetlint.rules import rule
 
 from .text_common import in_unit, key_of, nothing, passed, said, shorten
@@ -50,15 +61,15 @@ def twice(document: Document) -> Iterator[Outcome]:
         按印出的位数四舍五入后应一致。
     """
     prose = read_prose(document)
-    held = 0
+    held: list[Statement] = []
     bad: list[tuple[Statement, Statement]] = []
     for one, two in repeated_amounts(prose, document.fiscal_year or 0):
         if compare_equal(in_yuan(one), in_yuan(two)).verdict is Verdict.WRONG:
             bad.append((one, two))
         else:
-            held += 1
+            held += (one, two)
     if held:
-        yield passed("TXT102", held)
+        yield passed("TXT102", len(held) // 2, held)
     elif not bad:
         yield nothing("TXT102", prose)
     for one, two in bad:
@@ -98,7 +109,10 @@ def parts(document: Document) -> Iterator[Outcome]:
     检查内容
         只核对分项已经列全的：支出 = 基本支出 + 项目支出；基本支出 = 人员经费 + 公用经费；
         政府采购 = 货物 + 工程 + 服务；“三公”经费 = 因公出国（境）费 + 公务用车购置及运行费
-        + 公务接待费；公务用车购置及运行费 = 购置费 + 运行费；“其中：…，合计…”。
+        + 公务接待费；公务用车购置及运行费 = 购置费 + 运行费；“其中：…，合计…”；
+        占比加起来是100%的各项；编号（1）（2）…列出的各项收入来源或各类支出；
+        决算数加起来等于合计的各项科目，其年初预算加起来不大于年初预算合计；
+        “收入…，其中：财政拨款…，事业收入…”的各项来源之和不大于合计。
     依据
         分项之和等于合计。
     示例
@@ -107,13 +121,20 @@ def parts(document: Document) -> Iterator[Outcome]:
     如何修改
         对照账面，改正写错的分项或合计。
     容差
-        各数四舍五入的误差之和。
+        各数四舍五入的误差之和；同一处有的数印小数、有的不印，差额超过小数末位的误差为警告。
     """
     prose = read_prose(document)
     wrong = {j.statement.figure.place for j in of_state(document, State.WRONG, State.SLIP)}
     lists = [
         item
-        for item in (*money_lists(prose), *summed_lists(prose))
+        for item in _once(
+            *money_lists(prose),
+            *summed_lists(prose),
+            *numbered_lists(prose),
+            *planned_lists(prose),
+            *shared_lists(document),
+            *source_lists(prose),
+        )
         if not any(s.figure.place in wrong for s in (item.whole, *item.parts))
     ]
     agreed = {j.statement.figure.place for j in of_state(document, State.AGREED)}
@@ -149,6 +170,16 @@ def counts(document: Document) -> Iterator[Outcome]:
     yield from _sums("TXT112", document, lists, lambda s: s.figure.amount)
 
 
+def _once(*lists: Listed) -> Iterator[Listed]:
+    """Lists without those that say again what an earlier one says."""
+    seen: set[frozenset[tuple[int, int]]] = set()
+    for item in lists:
+        places = frozenset(s.figure.place for s in (item.whole, *item.parts))
+        if places not in seen:
+            seen.add(places)
+            yield item
+
+
 def _sums(
     rule_code: str,
     document: Document,
@@ -157,14 +188,19 @@ def _sums(
     agreed: Collection[tuple[int, int]] = (),
 ) -> Iterator[Outcome]:
     """The outcomes of lists; ``agreed`` are the places of figures that a table prints as well."""
-    held = failed = 0
+    held: list[Listed] = []
+    failed = 0
     for item in lists:
         exact = rule_code == "TXT112"
         total = amount_of(item.whole)
         terms = [amount_of(part) for part in item.parts]
-        result = compare_sum(total, [(1, term) for term in terms])
+        result, doubt = _compared(item, total, terms, exact)
+        if item.at_most and result.difference > 0 and result.verdict is Verdict.WRONG:
+            if not (item.slips and _slip(total, terms, result)):
+                continue  # not all the parts are there
+            doubt = True
         if result.verdict is not Verdict.WRONG and not (exact and result.difference):
-            held += 1
+            held.append(item)
             continue
         if total.value and not any(t.value for t in terms):
             continue  # the parts are left out, not wrong
@@ -172,17 +208,67 @@ def _sums(
             continue  # a further part (经营支出) is not worth a mention here: the tables have it
         further = accumulate(amount_of(s).value for s in item.after)
         if any(result.difference == value for value in further):
-            held += 1  # more parts stand behind
+            held.append(item)  # more parts stand behind
             continue
         failed += 1
-        yield _unequal(rule_code, item, sum((t.value for t in terms), ZERO), total.value)
+        severity = Severity.WARNING if doubt else None
+        computed = sum((t.value for t in terms), ZERO)
+        yield _unequal(rule_code, item, computed, total.value, severity)
     if held:
-        yield passed(rule_code, held)
+        used = [s for item in held for s in (item.whole, *item.parts)]
+        yield passed(rule_code, len(held), used)
     elif not failed:
         yield nothing(rule_code, read_prose(document))
 
 
-def _unequal(rule_code: str, item: Listed, computed: Decimal, stated: Decimal) -> Outcome:
+def _compared(
+    item: Listed, total: Amount, terms: Sequence[Amount], exact: bool
+) -> tuple[Comparison, bool]:
+    """A whole against its parts, and whether the result is in doubt.
+
+    49 beside 0.33 is 49.00 without its zeros, and no rounded figure: where that shows a wrong
+    digit, it is worth a look.
+    """
+    result = compare_sum(total, [(1, term) for term in terms])
+    if result.verdict is Verdict.WRONG or exact or not _one_unit(item):
+        return result, False
+    if _mixed([total, *terms]):
+        sharp = compare_sum(*_sharpened(total, terms))
+        if sharp.verdict is Verdict.WRONG and _slip(total, terms, sharp):
+            return sharp, True
+    return result, False
+
+
+def _one_unit(item: Listed) -> bool:
+    """Whether all figures of a list are in one unit."""
+    return len({s.figure.unit for s in (item.whole, *item.parts)}) == 1
+
+
+def _slip(total: Amount, terms: Sequence[Amount], result: Comparison) -> bool:
+    """Whether one digit of one figure explains why a sum does not hold."""
+    amounts = [(-1, total), *((1, term) for term in terms)]
+    return is_slip(amounts, result.difference, result.tolerance)
+
+
+def _mixed(amounts: Sequence[Amount]) -> bool:
+    """Whether figures of one list are printed with and without decimals."""
+    return len({a.ulp for a in amounts if a.value}) > 1
+
+
+def _sharpened(total: Amount, terms: Sequence[Amount]) -> tuple[Amount, list[tuple[int, Amount]]]:
+    """The figures read as printed to the last place of the finest of them."""
+    unit = min(a.ulp for a in (total, *terms) if a.value)
+    sharp = [replace(a, ulp=unit, step=unit) if a.value else a for a in (total, *terms)]
+    return sharp[0], [(1, a) for a in sharp[1:]]
+
+
+def _unequal(
+    rule_code: str,
+    item: Listed,
+    computed: Decimal,
+    stated: Decimal,
+    severity: Severity | None,
+) -> Outcome:
     figure = item.whole.figure
     factor = UNITS.get(figure.unit, Decimal(1))
     expected = in_unit(computed / factor, figure.unit)
@@ -192,7 +278,7 @@ def _unequal(rule_code: str, item: Listed, computed: Decimal, stated: Decimal) -
         rule_code,
         Status.FAIL,
         key_of(item.whole, "合计"),
-        None,
+        severity,
         {
             "label": shorten(item.whole.label),
             "formula": formula,

@@ -12,7 +12,7 @@ from pathlib import Path
 from budgetlint.model import Box, EvidenceRole, Outcome, Severity, Status
 from budgetlint.places import place_words
 from budgetlint.prose.changes import Change, in_yuan, signed
-from budgetlint.prose.subjects import Subject
+from budgetlint.prose.subjects import About, Subject
 
 from .text_common import said, shorten
 
@@ -32,7 +32,9 @@ def contradictions(changes: Sequence[Change], path: Path) -> Iterator[Outcome]:
         digits = change.current.figure.text.replace(",", "").replace(".", "")
         if subject is None or len(digits) < _LEAST_DIGITS:
             continue
-        alike = replace(subject, label="")
+        # income and expenditure are equal in total, this year and last
+        total = subject.about is About.TOTAL
+        alike = replace(subject, label="", value="" if total else subject.value)
         known[in_yuan(change.current).value, _against(change), alike].append(change)
     for found in known.values():
         amounts = {signed(c.amount) for c in found if c.amount is not None}

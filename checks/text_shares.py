@@ -43,9 +43,10 @@ def shares(document: Document) -> Iterator[Outcome]:
     found = list(shares_of(document))
     if not found:
         yield nothing("TXT108", read_prose(document))
-    held = sum(s.verdict in (Verdict.EXACT, Verdict.ROUNDING) for s in found)
+    held = [s for s in found if s.verdict in (Verdict.EXACT, Verdict.ROUNDING)]
     if held:
-        yield passed("TXT108", held)
+        used = [x for s in held for x in (s.share, s.part, s.total) if x is not None]
+        yield passed("TXT108", len(held), used)
     for item in found:
         if item.verdict is None and item.part.figure.amount.value:
             yield open_outcome("TXT108", item.share, "是哪一个数的占比不能确定")
@@ -91,9 +92,14 @@ def _wrong(item: Share, adjusted: bool) -> Outcome:
             "formula": formula,
             "actual": figure.shown,
         },
-        (said(item.share, EvidenceRole.TOTAL), said(item.part)),
+        (
+            said(item.share, EvidenceRole.TOTAL),
+            said(item.part),
+            *([said(item.total)] if item.total is not None else []),
+        ),
         expected=expected,
         actual=figure.shown,
         formula=formula,
         page=figure.paragraph.page(figure.start),
+        quotient=(((1, 1),), ((2, 1),)) if item.total is not None else ((), ()),
     )

@@ -13,6 +13,7 @@ from grid_samples import table
 from budgetlint.amounts import parse_amount
 from budgetlint.causes import Relation, choose, find_causes, relation_of
 from budgetlint.folding import fold
+from budgetlint.known import Known
 from budgetlint.model import Box, Document, Evidence, EvidenceRole, Finding, Severity
 
 Figures = Mapping[tuple[int, int], str]
@@ -164,7 +165,7 @@ def folded(
 ) -> list[Finding]:
     sample = table([["项目", "合计"]], ["甲", "1.0"])
     document = Document(path=Path("a.pdf"), sha256="", pages=(), tables=(sample,))
-    return fold(document, found, passing, lang)
+    return fold(document, found, Known(passing), lang)
 
 
 def test_the_finding_with_the_fewest_figures_stands_for_all() -> None:

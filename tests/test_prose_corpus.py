@@ -51,6 +51,7 @@ ERRORS: dict[str, set[tuple[str, int, str]]] = {
     "shanghai-putuo-wanli-2023-budget": {
         ("TXT102", 7, "441.25万元"),
         ("TXT103", 6, "314.82%"),
+        ("TXT103", 6, "1421.25万元"),
     },
     "shanghai-putuo-wanli-2024-budget": {
         ("TXT101", 9, "352.67万元"),
@@ -65,7 +66,6 @@ WARNINGS: dict[str, set[tuple[str, int, str]]] = {
         ("TXT111", 17, "1682.76万"),
         ("TXT111", 18, "费。12.61万元"),
     },
-    "hangzhou-police-2026-budget": {("TXT108", 6, "61.9%")},
     "heilongjiang-province-2021-final": {("TXT101", 160, "545.4亿元"), ("TXT101", 160, "44.3亿元")},
     "jiangsu-procuratorate-2018-budget": {
         ("TXT108", 25, "99.94%"),
@@ -88,7 +88,7 @@ WARNINGS: dict[str, set[tuple[str, int, str]]] = {
         ("TXT106", 6, "宣传事务一般行政管理事务经费增加"),
         ("TXT104", 7, "100.00%"),
     },
-    "southwest-university-2024-budget": {("TXT108", 14, "0.71%"), ("TXT111", 15, "。。")},
+    "southwest-university-2024-budget": {("TXT111", 15, "。。")},
 }
 
 FILES = sorted(FOLDER.glob("*.pdf")) if FOLDER.is_dir() else []

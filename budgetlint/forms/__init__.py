@@ -6,8 +6,17 @@ grid holds several blocks. Forms are read from the grids of a table.
 
 from __future__ import annotations
 
-from budgetlint.forms.figures import form_figures
+from budgetlint.forms.figures import form_figures, table_cells
 from budgetlint.forms.model import Form, Fund, Score, ScoreSheet, Value
 from budgetlint.forms.read import forms_of
 
-__all__ = ["Form", "Fund", "Score", "ScoreSheet", "Value", "form_figures", "forms_of"]
+__all__ = [
+    "Form",
+    "Fund",
+    "Score",
+    "ScoreSheet",
+    "Value",
+    "form_figures",
+    "forms_of",
+    "table_cells",
+]

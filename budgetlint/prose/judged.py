@@ -13,9 +13,10 @@ from budgetlint.amounts import UNITS, Amount
 from budgetlint.facts_model import once_per_document
 from budgetlint.model import Document
 from budgetlint.prose.figures import Role
-from budgetlint.prose.ledger import Cell, Ledger, agrees, ledger_of, slips
+from budgetlint.prose.ledger import Cell, Ledger, agrees, ledger_of, round_to, slips
 from budgetlint.prose.statements import Statement, read_prose
 from budgetlint.prose.subjects import About
+from budgetlint.relations.slips import one_digit
 
 
 class State(StrEnum):
@@ -26,6 +27,7 @@ class State(StrEnum):
     SLIP = "slip"  # ten thousand times too large or too small
     FOREIGN = "foreign"  # the amount of another 科目
     WRONG = "wrong"
+    DOUBTFUL = "doubtful"  # one digit from a total that may be meant, or against a single zero
     OPEN = "open"  # nothing certain can be said
 
 
@@ -41,6 +43,8 @@ class Judged:
 
 
 _LARGEST_SUM = 24
+_LEAST_DIGITS = 5
+_LEAST_ZEROS = 2
 
 
 @once_per_document
@@ -61,7 +65,9 @@ def judged_amounts(document: Document) -> tuple[Judged, ...]:
         for j in found
     ]
     held = Counter(_sort(j) for j in found if j.state in (State.AGREED, State.NEAR) and _telling(j))
-    lost = Counter(_sort(j) for j in found if j.state is State.WRONG)
+    # an amount given twice contradicts the same figure: that is one contradiction
+    wrong = {(j.cell, j.amount.value): _sort(j) for j in found if j.state is State.WRONG}
+    lost = Counter(wrong.values())
     return tuple(
         Judged(j.statement, j.amount, State.OPEN, None)
         if j.state is State.WRONG and lost[_sort(j)] > max(1, held[_sort(j)])
@@ -127,17 +133,32 @@ def _judge(statement: Statement, ledger: Ledger) -> Judged:
         others = ledger.codes_of(amount)
         if others and (cells or not any(ledger.has_code(c) for c in path.codes)):
             return Judged(statement, amount, State.FOREIGN, None, frozenset(others))
-    if not cells or amount.value == 0 or not any(c.amount.value for c in cells):
+    if amount.value == 0 or ledger.printed_anywhere(amount):
         return Judged(statement, amount, State.OPEN)
-    if not ledger.certain(statement) or _is_sum(amount, cells) or ledger.printed_anywhere(amount):
-        return Judged(statement, amount, State.OPEN)
+    if not cells or not ledger.certain(statement):
+        return _one_digit_off(statement, amount, cells or ledger.totals())
+    zero = not any(c.amount.value for c in cells)
+    if _is_sum(amount, cells) or (zero and ledger.document.kind.startswith("政府")):
+        return Judged(statement, amount, State.OPEN)  # of another level, where a table has 0
     nearest = min(cells, key=lambda c: _distance(amount, c))
     step = amount.ulp or amount.step
     if abs(nearest.amount.value - amount.value) <= max(step, nearest.amount.ulp):
         return Judged(statement, amount, State.NEAR, nearest)
     if _may_be_another_level(statement, ledger, abs(nearest.amount.value - amount.value)):
         return Judged(statement, amount, State.OPEN)
-    return Judged(statement, amount, State.WRONG, nearest)
+    # a zero is printed where nothing was filled in as well: one alone is no certain figure
+    state = State.DOUBTFUL if zero and len(cells) < _LEAST_ZEROS else State.WRONG
+    return Judged(statement, amount, state, nearest)
+
+
+def _one_digit_off(statement: Statement, amount: Amount, cells: Sequence[Cell]) -> Judged:
+    """An amount that no table prints, which but for one digit is one that may be meant."""
+    if telling_digits(amount) >= _LEAST_DIGITS:
+        step = amount.ulp or amount.step
+        for cell in cells:
+            if one_digit(amount, round_to(cell.amount.value, step)):
+                return Judged(statement, amount, State.DOUBTFUL, cell)
+    return Judged(statement, amount, State.OPEN)
 
 
 def _may_be_another_level(statement: Statement, ledger: Ledger, gap: Decimal) -> bool:

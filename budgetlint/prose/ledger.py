@@ -148,13 +148,19 @@ class Ledger:
         step = amount.ulp or amount.step
         if step not in self._rounded:
             self._rounded[step] = {
-                _rounded(figure.amount.value * UNITS[table.unit], step)
+                round_to(figure.amount.value * UNITS[table.unit], step)
                 for table in self.document.tables
                 if table.unit in UNITS
                 for figure in table.figures.values()
                 if figure.amount is not None and not figure.amount.percent
             }
         return amount.value in self._rounded[step]
+
+    def totals(self) -> Sequence[Cell]:
+        """The grand totals of the document's own year: all, basic and project expenditure."""
+        keys = [(About.TOTAL, "支出"), (About.USE, Use.BASIC), (About.USE, Use.PROJECT)]
+        found = [cell for key in keys for cell in self._about.get(key, ())]
+        return [c for c in found if c.year in (self.year, 0)]
 
     def codes_of(self, amount: Amount) -> set[str]:
         """The codes of 项 that a table prints with exactly this amount."""
@@ -212,7 +218,8 @@ def _tidy(name: str) -> str:
     return text
 
 
-def _rounded(value: Decimal, step: Decimal) -> Decimal:
+def round_to(value: Decimal, step: Decimal) -> Decimal:
+    """An amount at the precision of a print."""
     return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 

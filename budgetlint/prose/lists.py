@@ -29,6 +29,7 @@ _PARTS: tuple[tuple[About, frozenset[str], frozenset[str]], ...] = (
         frozenset((Fund.APPROPRIATION,)),
     ),
     (About.PURCHASE, frozenset(("货物", "工程", "服务")), frozenset(("合计",))),
+    (About.PURCHASE, frozenset(("货物", "服务")), frozenset(("合计",))),
     (About.SPENDING, frozenset((CAR_PURCHASE, CAR_RUNNING)), frozenset((CARS,))),
     (
         About.SPENDING,
@@ -41,6 +42,7 @@ _PARTS: tuple[tuple[About, frozenset[str], frozenset[str]], ...] = (
         frozenset((THREE_PUBLIC_TOTAL,)),
     ),
 )
+_NO_WORKS = frozenset(("货物", "服务"))
 _OTHER_CARS = re.compile(r"其[他它](?:按照?规定配备的公务)?用车")
 _CARS = re.compile(r"用车$|车辆$|汽车$")
 _GRADE = re.compile(r"“(?:优|良|中|差|合格|不合格|一般)”的(?:项目)?$")
@@ -49,11 +51,16 @@ _REACH = 3
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A whole and all of its parts."""
+    """A whole and all of its parts; with ``at_most`` perhaps not all.
+
+    Of a list with ``slips`` a shortage is told where a single digit explains it.
+    """
 
     whole: Statement
     parts: tuple[Statement, ...]
     after: tuple[Statement, ...] = ()  # amounts that may be further parts
+    at_most: bool = False
+    slips: bool = False
 
 
 def money_lists(prose: Prose) -> Iterator[Listed]:
@@ -112,7 +119,8 @@ def _below(whole: Statement, after: Sequence[Statement]) -> Iterator[Listed]:
             listed.add(about)
             last = max(part.figure.place for part in parts)
             more = [s for s in after if s.figure.place > last]
-            yield Listed(whole, parts, tuple(more[:3]))
+            open_list = needed == _NO_WORKS  # 工程 may be there without being named
+            yield Listed(whole, parts, tuple(more[:3]), at_most=open_list)
 
 
 def _taken(

@@ -21,23 +21,29 @@ _BACK = 12
 _OF_BUDGET = re.compile(r"^(?:年初|年度|调整|变动|本年)?(?:调整)?预算数?$")
 _ALL = Decimal(100)
 _SUM, _TABLE = "各项之和", "表中的数"
+_LEAST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One share with its part; ``whole`` is None where it is not certain which amount it is."""
+    """One share with its part; ``whole`` is None where it is not certain which amount it is.
+
+    ``total`` is the statement of the whole, where it is printed in the text.
+    """
 
     part: Statement
     share: Statement
     whole: Amount | None
     shown: str  # the whole as printed
     verdict: Verdict | None
+    total: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
     amount: Amount
     shown: str
+    statement: Statement | None = None
 
 
 def shares_of(document: Document) -> Iterator[Share]:
@@ -57,7 +63,8 @@ def shares_of(document: Document) -> Iterator[Share]:
         cells = ledger_of(document).about(subject) if subject is not None else ()
         if pairs:
             named = [c.amount for c in cells]
-            yield from _judged(pairs, _wholes(listed, before, named), _leading(listed, before))
+            wholes = _wholes(listed, before, named)
+            yield from _judged(pairs, wholes, _leading(listed, before), _named(listed, before))
 
 
 Pair = tuple[Statement, Statement]
@@ -96,13 +103,33 @@ def _wholes(
     listed: Sequence[Pair], before: Sequence[Statement], named: Sequence[Amount]
 ) -> list[_Whole]:
     money = [s for s in before if s.figure.money]
-    found = [_Whole(in_yuan(s), s.figure.shown) for s in reversed(money[-_BACK:])]
+    found = [_Whole(in_yuan(s), s.figure.shown, s) for s in reversed(money[-_BACK:])]
     if len(listed) > 1:
         parts = [in_yuan(p) for p, _ in listed]
         total = Amount(sum((p.value for p in parts), ZERO), sum((p.ulp for p in parts), ZERO))
         found.append(_Whole(total, _SUM))
     found += [_Whole(amount, _TABLE) for amount in named]
     return [w for w in found if w.amount.value > 0]
+
+
+_HOW_MUCH = re.compile(r"(?:[“”\"]|总额|总量|总计|总值|总数|合计|的|为|共计?)+$")
+
+
+def _named(listed: Sequence[Pair], before: Sequence[Statement]) -> _Whole | None:
+    """The amount printed before a list that bears the very name of its whole.
+
+    固定资产总量为4295.98万元，房屋…，占固定资产总额的87.84%: the name has to be the end of what
+    the amount is about, and one amount alone has to bear it.
+    """
+    name = _HOW_MUCH.sub("", listed[0][1].figure.whole.lstrip("该“"))
+    if len(name) < _LEAST_NAME:
+        return None
+    year = listed[0][0].year
+    own = [s for s in before if s.figure.money and not s.base and s.year in (None, year)]
+    same = [s for s in own if _HOW_MUCH.sub("", s.clause).endswith(name)]
+    if len({in_yuan(s).value for s in same}) != 1:
+        return None
+    return _Whole(in_yuan(same[-1]), same[-1].figure.shown, same[-1])
 
 
 _ALL_OF = re.compile(r"[:：，,]?(?:其中|包括)[:：]?")
@@ -118,7 +145,9 @@ def _ends_so(statement: Statement) -> bool:
     return bool(_ALL_OF.fullmatch(text[statement.figure.after :].rstrip()))
 
 
-def _judged(pairs: Sequence[Pair], wholes: Sequence[_Whole], leading: bool) -> Iterator[Share]:
+def _judged(
+    pairs: Sequence[Pair], wholes: Sequence[_Whole], leading: bool, named: _Whole | None
+) -> Iterator[Share]:
     best: _Whole | None = None
     most = 0
     for whole in wholes:
@@ -135,13 +164,22 @@ def _judged(pairs: Sequence[Pair], wholes: Sequence[_Whole], leading: bool) -> I
             best = None  # no part is larger than its whole: it is a share of something else
     sure = best is not None and (most >= 2 or telling <= 1 or 2 * most >= telling)
     sure = sure or (leading and best is not None and most >= 1 and best is wholes[0])
+    if named is not None and _fits(pairs, named):
+        best, sure = named, True
     for part, share in pairs:
         if best is None or not sure:
             yield Share(part, share, None, "", None)
             continue
         result = compare_ratio(share.figure.amount, in_yuan(part), best.amount)
         verdict = result.verdict if result is not None else None
-        yield Share(part, share, best.amount, best.shown, verdict)
+        yield Share(part, share, best.amount, best.shown, verdict, best.statement)
+
+
+def _fits(pairs: Sequence[Pair], whole: _Whole) -> bool:
+    """Whether parts can be parts of a whole; of several one has the share that is printed."""
+    small = all(in_yuan(part).value <= whole.amount.value for part, _ in pairs)
+    telling = [pair for pair in pairs if _telling(pair)]
+    return small and (len(telling) == 1 or any(_holds(pair, whole) for pair in telling))
 
 
 def _made_up(pairs: Sequence[Pair], wholes: Sequence[_Whole]) -> _Whole | None:

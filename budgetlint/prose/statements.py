@@ -19,6 +19,7 @@ from budgetlint.prose.subjects import (
     is_bare,
     is_stage,
     paths_of,
+    purchase_of,
     subject_of,
 )
 
@@ -101,16 +102,18 @@ def read_prose(document: Document) -> Prose:
 def _statements(paragraph: Paragraph, figures: Sequence[Figure], year: int) -> Iterator[Statement]:
     paths = paths_of(paragraph.text, year)
     before: Statement | None = None
+    buying = False
     for figure in figures:
         same = before is not None and before.figure.sentence == figure.sentence
-        statement = _statement(figure, paths, before if same else None, year)
+        statement = _statement(figure, paths, before if same else None, year, buying)
+        buying = buying or about(statement, About.PURCHASE)
         if not statement.base and figure.role not in (Role.CHANGE, Role.RATE):
             before = statement
         yield statement
 
 
 def _statement(
-    figure: Figure, paths: Sequence[Path], last: Statement | None, year: int
+    figure: Figure, paths: Sequence[Path], last: Statement | None, year: int, buying: bool
 ) -> Statement:
     lead = figure.lead
     words = _BREAKS.split(lead)[-1]
@@ -129,6 +132,8 @@ def _statement(
     path = next((p for p in reversed(paths) if p.end <= figure.start), None)
     clause = clause_of(lead)
     subject = subject_of(_plain(clause), year)
+    if subject is None and buying:
+        subject = purchase_of(_plain(clause))
     if path is not None and (lead.endswith(path.text[-4:]) or is_bare(clause)):
         subject = None  # the path is the subject
     elif path is None and is_stage(clause) and figure.role is Role.LEVEL:
@@ -140,7 +145,7 @@ def _statement(
 
 
 _HEAD = re.compile(
-    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）).．、])+(?P<head>[^。，；：:\d]{2,24})。"
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）).．、])+(?P<head>[^。，；：:\d]{2,24})[。：:]"
 )
 
 

@@ -72,7 +72,7 @@ _PURCHASE = (
     (re.compile(r"工程"), "工程"),
     (re.compile(r"服务"), "服务"),
 )
-_PURCHASE_END = re.compile(rf"(?:采购|项目|预算|金额|支出|类){_FILL}")
+_PURCHASE_END = re.compile(rf"(?:采购|项目|预算|金额|支出|类)(?:共有|总共)?{_FILL}")
 _PATH = re.compile(
     r"(?P<top>[\u4e00-\u9fff][\u4e00-\u9fff、]{1,23}?)[（(]类[）)](?:支出)?[“”\"]?(?P<mid>[\u4e00-\u9fff、]{2,30}?)[（(]款[）)]"
     r"(?:支出)?[“”\"]?(?P<low>[\u4e00-\u9fff、（）()]{2,34}?)[（(]项[）)]"
@@ -149,6 +149,19 @@ def subject_of(clause: str, year: int) -> Subject | None:
     if total and _WHOSE.fullmatch(clause[: total.start()]):
         return Subject(About.TOTAL, "支出" if "收" not in clause else "收", clause)
     return None
+
+
+_KIND_ONLY = re.compile(
+    r"(?:其中|拟|计划|安排|采购|购买|购置|用于)*(?:货物|工程|服务)(?:类|项目|采购|支出|预算|金额|资金|安排|为|是|共)*"
+)
+
+
+def purchase_of(clause: str) -> Subject | None:
+    """The kind of purchase that a clause names by one word, where purchases are spoken of."""
+    if not _KIND_ONLY.fullmatch(clause):
+        return None
+    kind = next(kind for pattern, kind in _PURCHASE if pattern.search(clause))
+    return Subject(About.PURCHASE, kind, clause)
 
 
 def _purchase(clause: str) -> Subject | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from budgetlint.amounts import Amount, Verdict, compare_sum, show
-from budgetlint.model import EvidenceRole, Outcome, RowRole, Severity, Status, Table
+from budgetlint.model import EvidenceRole, Outcome, Quotient, RowRole, Severity, Status, Table
 from budgetlint.relations.model import Cell
 from budgetlint.relations.outcomes import evidence_of, row_name, table_key
 from budgetlint.relations.percent import Form, Judged, RatioTally, Reading, printed_percent
@@ -133,7 +133,16 @@ def ratio_failure(
         table=table.id,
         page=printed.page,
         cells=cells_of(table, [item]),
+        quotient=_quotient(reading, len(sources)),
     )
+
+
+def _quotient(reading: Reading, sources: int) -> Quotient:
+    """Part and whole among the evidence, where the percentage is simply their quotient."""
+    if reading.scale != 100 or sources != 2 or reading.form is Form.REST:
+        return (), ()
+    part: tuple[tuple[int, int], ...] = ((1, 1),)
+    return (part if reading.form is Form.RATIO else ((1, 1), (2, -1))), ((2, 1),)
 
 
 def _spell_out(table: Table, reading: Reading, item: Judged, printed: str) -> str:

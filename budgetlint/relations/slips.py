@@ -28,12 +28,13 @@ def is_slip(
             continue
         off = difference + steps * unit
         for sign, amount in amounts:
-            if amount is not None and _one_digit(amount, amount.value + sign * off):
+            if amount is not None and one_digit(amount, amount.value + sign * off):
                 return True
     return False
 
 
-def _one_digit(printed: Amount, corrected: Decimal) -> bool:
+def one_digit(printed: Amount, corrected: Decimal) -> bool:
+    """Whether a figure becomes another one when a digit is changed or two are swapped."""
     if corrected == 0 or (corrected < 0) != (printed.value < 0):
         return False
     exponent = printed.ulp if printed.ulp else Decimal(1)

@@ -15,6 +15,7 @@ from budgetlint.report.html_tables import TableView, table_view
 from budgetlint.report.marks import figure_places, mark_document
 from budgetlint.report.messages import Messages
 from budgetlint.report.pictures import Album
+from budgetlint.report.prose import ProseView, prose_view
 from budgetlint.report.summary import Counts, Group
 from budgetlint.report.texts import clean, one_line, show_path
 from budgetlint.report.verdicts import coverage_words, verdict, verdict_words
@@ -87,6 +88,7 @@ class DocumentView:
     unchecked: tuple[tuple[str, tuple[ListedFigure, ...]], ...]
     unparsed: tuple[tuple[str, tuple[ListedFigure, ...]], ...]
     not_checked: tuple[NotCheckedView, ...]
+    prose: ProseView
 
 
 def document_view(
@@ -151,6 +153,7 @@ def document_view(
         unchecked=_listed(report, report.coverage.unchecked, layout.names, say),
         unparsed=_listed(report, [f for _, f in summary.unparsed(document)], layout.names, say),
         not_checked=_not_checked(report, layout.names, say),
+        prose=prose_view(report, say),
     )
 
 
@@ -221,6 +224,9 @@ def _gaps(
     if report.not_checked:
         words = say("gaps.not_checked", count=len(report.not_checked))
         said.append((words, f"{anchor}-notchecked"))
+    if report.prose.unchecked:
+        words = say("prose.gap", count=len(report.prose.unchecked))
+        said.append((words, f"{anchor}-prose"))
     return tuple(said)
 
 
@@ -235,9 +241,13 @@ def _listed(
     grouped: dict[str, list[ListedFigure]] = {}
     for figure in figures:
         table = owners.get(figure)
-        row, column = ("", "") if table is None else _where(table, figure, labels[table.id])
+        row, column = one_line(figure.row_name), one_line(figure.column_name)
+        if table is not None:
+            row, column = _where(table, figure, labels[table.id])
         # a stored result names the pages of figures, not their tables
-        name = say("table.none") if table is None else names[table.id]
+        name = say("forms" if figure.row_name or figure.column_name else "table.none")
+        if table is not None:
+            name = names[table.id]
         paged = say.unit is Unit.PAGE
         place = str(figure.page) if paged else say.spot(figure.page, figure.box)
         listed = ListedFigure(place, row, column, clean(figure.text))

@@ -88,6 +88,7 @@ class FindingView:
     pictures: tuple[PagePicture, ...]
     equal: bool
     aside: str
+    suspects: tuple[tuple[Place, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,7 @@ class Layout:
             pictures=self.pictures.of(finding),
             equal=is_equality(finding),
             aside=one_line(finding.waived),
+            suspects=self.suspects(finding),
         )
 
     def place_of(self, finding: Finding) -> Place:
@@ -194,6 +196,16 @@ class Layout:
             return ()
         return tuple(
             (self.place(e), clean(e.text)) for e in finding.evidence if e.table != cell.table
+        )
+
+    def suspects(self, finding: Finding) -> tuple[tuple[Place, str], ...]:
+        """The figures that are most likely wrong, each with what it should probably be."""
+        return tuple(
+            (
+                self.place(s.evidence),
+                self.say("suspect.be", text=clean(s.evidence.text), corrected=clean(s.corrected)),
+            )
+            for s in finding.suspects
         )
 
     # ------------------------------------------------------------ the calculation

@@ -20,6 +20,7 @@ from budgetlint.model import (
     Figure,
     Finding,
     Outcome,
+    ProseCoverage,
     Status,
     Table,
 )
@@ -68,6 +69,7 @@ def _document(report: DocumentReport) -> Json:
         "problems": problems(document),
         "tables": [_table(t) for t in document.tables],
         "coverage": _coverage(report.coverage),
+        "prose": _prose(report.prose),
         "outcomes": {s.value: report.outcomes.get(s.value, 0) for s in Status},
         "passed": dict(report.passed),
         "findings": [{**_finding(f), **_line(f, document.path)} for f in ordered(report)],
@@ -100,6 +102,7 @@ def _failure(failure: FileFailure) -> Json:
         "code": failure.code,
         "tables": [],
         "coverage": _coverage(Coverage(0, 0, ())),
+        "prose": _prose(ProseCoverage()),
         "outcomes": {s.value: 0 for s in Status},
         "passed": {},
         "findings": [],
@@ -134,8 +137,32 @@ def _coverage(coverage: Coverage) -> Json:
     }
 
 
+def _prose(prose: ProseCoverage) -> Json:
+    """The figures of the running text, each with the rules that used it or why none could."""
+    percent = coverage_percent(prose.checked, prose.figures)
+    return {
+        "figures": prose.figures,
+        "checked": prose.checked,
+        "percent": None if percent is None else str(percent),
+        "said": [
+            {
+                "page": said.page,
+                "bbox": said.box.as_list(),
+                "text": said.text,
+                "sentence": said.sentence,
+                "rules": list(said.rules),
+                "reason": said.reason,
+            }
+            for said in prose.said
+        ],
+    }
+
+
 def _figure(figure: Figure) -> Json:
-    return {"page": figure.page, "bbox": figure.box.as_list(), "text": figure.text}
+    place: Json = {"page": figure.page, "bbox": figure.box.as_list(), "text": figure.text}
+    if figure.row_name or figure.column_name:  # of a form: no row and column of a table
+        place |= {"row": figure.row_name, "column": figure.column_name}
+    return place
 
 
 def _line(finding: Finding, path: Path) -> Json:
@@ -164,6 +191,7 @@ def _finding(finding: Finding) -> Json:
         "waived": finding.waived,
         "known": finding.known,
         "lowered": finding.lowered,
+        "suspects": [{**_evidence(s.evidence), "corrected": s.corrected} for s in finding.suspects],
         "evidence": [_evidence(e) for e in finding.evidence],
     }
 

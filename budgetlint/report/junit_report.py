@@ -16,6 +16,7 @@ from budgetlint.failures import FileFailure
 from budgetlint.model import DocumentReport, Finding, Outcome, Severity
 from budgetlint.report import summary
 from budgetlint.report.locations import slashed, xml_text
+from budgetlint.report.prose import prose_words
 from budgetlint.report.sarif_rules import installed
 from budgetlint.report.texts import one_line
 from budgetlint.report.verdicts import coverage_words
@@ -70,6 +71,7 @@ def _document(top: Xml.Element, report: DocumentReport, say: Words, fail_on: Sev
         ("kind", document.kind),
         ("sha256", document.sha256),
         ("coverage", f"{percent} {words}"),
+        ("prose_coverage", " ".join(prose_words(report.prose, say))),
     ):
         Xml.SubElement(properties, "property", name=name, value=xml_text(value))
     reading = _element(suite, say("unreadable.page"), path)

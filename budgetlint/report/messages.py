@@ -12,13 +12,14 @@ from typing import Self
 
 from budgetlint.model import Box, Table
 from budgetlint.places import Unit, line_of, unit_of
+from budgetlint.report.messages_prose import PROSE_STRINGS
 from budgetlint.report.strings_document import DOCUMENT
 from budgetlint.report.strings_findings import FINDINGS
 
 LANGUAGES = ("zh", "en")
 
 #: key: (Chinese, English).
-STRINGS = {**DOCUMENT, **FINDINGS}
+STRINGS = {**DOCUMENT, **FINDINGS, **PROSE_STRINGS}
 
 #: Canonical table kinds in English; the Chinese name is the value of the kind itself.
 KINDS_EN = {

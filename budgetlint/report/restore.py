@@ -27,8 +27,11 @@ from budgetlint.model import (
     Finding,
     Outcome,
     Page,
+    ProseCoverage,
+    SaidFigure,
     Severity,
     Status,
+    Suspect,
     Table,
     TableKind,
 )
@@ -181,6 +184,23 @@ def _report(item: _Fields) -> DocumentReport:
         not_checked=tuple(_not_checked(o) for o in item.items("not_checked")),
         coverage=Coverage(coverage.count("figures"), coverage.count("checked"), unchecked),
         passed=item.below("passed").counts() if item.has("passed") else {},
+        prose=_prose(item.below("prose")) if item.has("prose") else ProseCoverage(),
+    )
+
+
+def _prose(item: _Fields) -> ProseCoverage:
+    return ProseCoverage(
+        tuple(
+            SaidFigure(
+                text=said.text("text"),
+                page=said.count("page"),
+                box=_box(said),
+                sentence=said.text("sentence"),
+                rules=tuple(said.list_of("rules", str, "文字")),
+                reason=said.text("reason"),
+            )
+            for said in item.items("said")
+        )
     )
 
 
@@ -243,6 +263,10 @@ def _finding(item: _Fields) -> Finding:
         waived=item.text("waived", ""),
         known=item.flag("known", False),
         lowered=item.flag("lowered", False),
+        suspects=tuple(
+            Suspect(_evidence(s), s.text("corrected"))
+            for s in (item.items("suspects") if item.has("suspects") else [])
+        ),
     )
 
 
@@ -268,7 +292,16 @@ def _amount(item: _Fields) -> Amount:
 def _figure(item: _Fields) -> Figure:
     text = item.text("text")
     # Row and column are not in the result: no cell of a table has these numbers.
-    return Figure(text, parse_amount(text), item.count("page"), _box(item), -1, -1)
+    return Figure(
+        text,
+        parse_amount(text),
+        item.count("page"),
+        _box(item),
+        -1,
+        -1,
+        row_name=item.text("row", ""),
+        column_name=item.text("column", ""),
+    )
 
 
 def _box(item: _Fields) -> Box:

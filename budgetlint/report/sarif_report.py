@@ -13,6 +13,7 @@ from budgetlint.failures import FileFailure
 from budgetlint.model import DocumentReport, EvidenceRole, Finding, Severity
 from budgetlint.report import summary
 from budgetlint.report.json_report import Json, tool_version
+from budgetlint.report.prose import prose_words
 from budgetlint.report.sarif_places import Places
 from budgetlint.report.sarif_rules import Rules
 from budgetlint.report.texts import clean
@@ -85,6 +86,11 @@ class _Run:
         count = len(report.not_checked)
         line = say("coverage.line", percent=percent, words=words, count=count)
         self._notify("note", line, artifact, "coverage")
+        if report.prose.figures:
+            percent, words = prose_words(report.prose, say)
+            share = say("parens", text=percent, inner=words)
+            line = f"{say('prose.coverage')}{say('colon')}{share}"
+            self._notify("note", line, artifact, "prose-coverage")
         names = summary.table_names(document, say)
         for finding in summary.ordered(report):
             if finding not in summary.faults(report):
@@ -151,5 +157,16 @@ class _Run:
             "root": finding.root,
             "basis": finding.basis,
             "howToFix": finding.how_to_fix,
+            "suspects": [
+                {
+                    "page": s.evidence.page,
+                    "table": s.evidence.table,
+                    "row": s.evidence.row,
+                    "column": s.evidence.column,
+                    "printed": s.evidence.text,
+                    "corrected": s.corrected,
+                }
+                for s in finding.suspects
+            ],
         }
-        return {key: value for key, value in pairs.items() if value not in ("", None)}
+        return {key: value for key, value in pairs.items() if value not in ("", None, [])}

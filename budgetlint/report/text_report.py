@@ -10,6 +10,7 @@ from budgetlint.model import DocumentReport, Finding, Severity
 from budgetlint.places import Unit
 from budgetlint.report import summary
 from budgetlint.report.messages import Messages
+from budgetlint.report.prose import prose_words
 from budgetlint.report.summary import Group
 from budgetlint.report.texts import for_console, show_path
 from budgetlint.report.verdicts import (
@@ -200,13 +201,28 @@ class _Writer:
             said.append(say("gaps.unknown", count=len(unknown), tables=listed))
         if report.coverage.unchecked:
             said.append(say("gaps.unchecked", count=len(report.coverage.unchecked)))
-        if not said and not report.not_checked:
+        if not said and not report.not_checked and not report.prose.unchecked:
             return
         self.line()
         self.line(say("gaps"), indent="  ", tone="bold")
         for sentence in said:
             self.line(f"· {sentence}", indent="    ", rest="      ")
         self._not_checked(report)
+        self._unchecked_prose(report)
+
+    def _unchecked_prose(self, report: DocumentReport) -> None:
+        """The first figures of the text that nothing was compared with, with their sentences."""
+        say, figures = self.say, report.prose.unchecked
+        if not figures:
+            return
+        self.line("· " + say("prose.gap", count=len(figures)), indent="    ", rest="      ")
+        for figure in figures[:_REASONS_SHOWN]:
+            page = say.spot(figure.page, figure.box)
+            text = f"{page} {figure.text}{say('colon')}{figure.sentence}"
+            text = say("parens", text=text, inner=figure.reason)
+            self.line(text, indent="        ", rest="          ")
+        if len(figures) > _REASONS_SHOWN:
+            self.line(say("prose.more", count=len(figures) - _REASONS_SHOWN), indent="        ")
 
     def _not_checked(self, report: DocumentReport) -> None:
         say = self.say
@@ -228,12 +244,16 @@ class _Writer:
     def _verdict(self, report: DocumentReport) -> None:
         say = self.say
         percent, words = coverage_words(report.coverage, say)
+        prose = prose_words(report.prose, say)
         head, more = verdict_words(report, say)
         kind = verdict(report)
         tone = {Verdict.CLEAN: "green", Verdict.ERRORS: "red", Verdict.UNREADABLE: "red"}
         self.line()
         share = say("parens", text=percent, inner=words)
         self.line(f"{say('coverage')}{say('colon')}{share}", indent="  ")
+        if report.prose.figures:
+            share = say("parens", text=prose[0], inner=prose[1])
+            self.line(f"{say('prose.coverage')}{say('colon')}{share}", indent="  ")
         both = say("sentences", first=head, second=more)
         text = f"{say('verdict')}{say('colon')}{both}"
         self.line(text, indent="  ", tone=f"{tone.get(kind, 'yellow')} bold")

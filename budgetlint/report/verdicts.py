@@ -29,12 +29,14 @@ def verdict(report: DocumentReport) -> Verdict:
         return Verdict.ERRORS
     if not document.readable:
         return Verdict.UNREADABLE
-    if coverage.checked == 0:
+    if coverage.checked == 0 and report.prose.checked == 0:
         return Verdict.NOTHING
     if found.warnings:
         return Verdict.WARNINGS
     gaps = (
-        coverage.checked < coverage.figures
+        coverage.checked == 0
+        or coverage.checked < coverage.figures
+        or report.prose.unchecked
         or report.not_checked
         or faults(report)
         or problems(document)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from budgetlint.failures import FileFailure
-from budgetlint.model import DocumentReport, Evidence, Figure, Finding, Severity
+from budgetlint.model import DocumentReport, Evidence, Figure, Finding, SaidFigure, Severity
 from budgetlint.places import Unit, unit_of
 from budgetlint.report import summary
+from budgetlint.report.prose import prose_words
 from budgetlint.report.texts import number, show_path
 from budgetlint.report.verdicts import coverage_words, verdict_words
 from budgetlint.report.words import Words
@@ -58,6 +59,7 @@ _FILES = (
     ("head.errors", 8),
     ("head.warnings", 8),
     ("head.coverage", 12),
+    ("prose.coverage", 12),
 )
 _TONES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: ""}
 
@@ -143,7 +145,7 @@ def _finding(
     ]
 
 
-def _place(page: int | None, cell: Evidence | Figure | None, say: Words) -> object:
+def _place(page: int | None, cell: Evidence | Figure | SaidFigure | None, say: Words) -> object:
     """A page as a number, to be sorted; a line in words."""
     if say.unit is Unit.PAGE:
         return page
@@ -169,7 +171,8 @@ def _gaps(item: DocumentReport | FileFailure, say: Words) -> Iterator[list[objec
     unparsed = {id(f) for _, f in summary.unparsed(document)}
     for figure in item.coverage.unchecked:
         what = say("what.unparsed" if figure.amount is None else "what.unchecked")
-        table, row, column = "", "", ""
+        row, column = figure.row_name, figure.column_name
+        table = say("forms") if row or column else ""
         found = cells.get(id(figure)) or next(
             ((t, f) for t, f in cells.values() if f == figure), None
         )
@@ -180,6 +183,10 @@ def _gaps(item: DocumentReport | FileFailure, say: Words) -> Iterator[list[objec
             unparsed.discard(id(found[1]))
         place = _place(figure.page, figure, say)
         yield [path, what, place, table, row, column, figure.text, "", ""]
+    for said in item.prose.unchecked:
+        what, place = say("prose.unchecked.one"), say("prose")
+        page = _place(said.page, said, say)
+        yield [path, what, page, place, said.sentence, "", said.text, "", said.reason]
     for outcome in item.not_checked:
         cell = next(iter(outcome.evidence), None)
         yield [
@@ -215,4 +222,5 @@ def _file(item: DocumentReport | FileFailure, say: Words) -> list[object]:
         counted.errors,
         counted.warnings,
         coverage_words(item.coverage, say)[0],
+        prose_words(item.prose, say)[0],
     ]
