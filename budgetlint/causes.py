@@ -14,7 +14,7 @@ from budgetlint.model import Evidence, EvidenceRole, Quotient
 #: with the number of its paragraph and its place there.
 Cell = tuple[str, tuple[int, int]]
 PROSE = "正文"
-_HOLDS = (Verdict.EXACT, Verdict.ROUNDING)
+HOLDS = (Verdict.EXACT, Verdict.ROUNDING)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Relation:
                 total = amount
             else:
                 addends.append((sign, amount))
-        return compare_sum(total, addends).verdict in _HOLDS
+        return compare_sum(total, addends).verdict in HOLDS
 
     @property
     def unit(self) -> Decimal:
@@ -85,7 +85,7 @@ class Ratio:
         """Whether the percentage is right, or would be with ``moved`` larger by ``delta``."""
         part, whole = (_total(side, moved, delta) for side in (self.parts, self.wholes))
         result = compare_ratio(self.printed, part, whole)
-        return result is not None and result.verdict in _HOLDS
+        return result is not None and result.verdict in HOLDS
 
 
 def _total(

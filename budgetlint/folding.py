@@ -14,18 +14,21 @@ from dataclasses import replace
 from decimal import Decimal
 
 from budgetlint.advice import advice, confirmed, joined, only_suspect, same_everywhere
-from budgetlint.amounts import UNITS
+from budgetlint.amounts import UNITS, Amount, compare_sum
 from budgetlint.causes import (
+    HOLDS,
     PROSE,
     Cause,
+    Cell,
     Relation,
     choose,
+    figure_of,
     find_causes,
     ratio_of,
     relation_of,
 )
 from budgetlint.known import Known
-from budgetlint.model import Document, Finding, Quotient, Severity, Suspect
+from budgetlint.model import Document, Evidence, EvidenceRole, Finding, Quotient, Severity, Suspect
 
 #: Rules that say that the text has the wrong unit or line: the table is not what is wrong.
 _FIRM = ("TXT107", "TXT110")
@@ -62,6 +65,7 @@ def fold(
         if len(cause.cells) > 1 or cause.cells[0] not in known.sound
     ]
     chosen = choose(possible)
+    mends: dict[Cell, tuple[Decimal, str]] = {}
     parallel = _parallel(relations)
     for members in _components([*(c[0].relations for c in chosen), *parallel]):
         causes = [group for group in chosen if group[0].relations <= members]
@@ -79,6 +83,10 @@ def fold(
         findings[order[0]] = replace(root, message=message, suspects=tuple(suspects))
         for index in order[1:]:
             findings[index] = replace(findings[index], root=root.fingerprint)
+        for group in causes:
+            if len(group) == 1:
+                mends |= {c: (group[0].delta, root.fingerprint) for c in group[0].cells}
+    _fold_joint(findings, mends, units)
     sure = confirmed(known, units) if relations else set()
     for relation in relations:
         finding = findings[relation.index]
@@ -86,6 +94,52 @@ def fold(
             only = only_suspect(relation, finding, units, sure)
             findings[relation.index] = replace(finding, suspects=only)
     return findings
+
+
+def _fold_joint(
+    findings: list[Finding],
+    mends: Mapping[Cell, tuple[Decimal, str]],
+    units: Mapping[str, Decimal],
+) -> None:
+    """Fold the sums that several causes together explain: two wrong lines below one total."""
+    roots = {finding.root for finding in findings}
+    for index, finding in enumerate(findings):
+        if finding.root is not None or finding.fingerprint in roots or finding.suspects:
+            continue
+        if finding.severity is Severity.INFO:
+            continue
+        under = _mended(finding.evidence, mends, units)
+        if under and under != finding.fingerprint:
+            findings[index] = replace(finding, root=under)
+
+
+def _mended(
+    evidence: Sequence[Evidence],
+    mends: Mapping[Cell, tuple[Decimal, str]],
+    units: Mapping[str, Decimal],
+) -> str:
+    """The fingerprint of the first of several causes that make a sum hold, or ``""``."""
+    total: Amount | None = None
+    terms: list[tuple[int, Amount]] = []
+    used: dict[str, None] = {}
+    for item in evidence:
+        found = figure_of(item, units)
+        if item.role is EvidenceRole.LABEL or found is None:
+            continue
+        cell, amount = found
+        if cell in mends:
+            delta, fingerprint = mends[cell]
+            amount = Amount(amount.value + delta, amount.ulp or amount.step, amount.percent)
+            used[fingerprint] = None
+        if item.role is EvidenceRole.TOTAL and total is not None:
+            return ""
+        if item.role is EvidenceRole.TOTAL:
+            total = amount
+        else:
+            terms.append((item.sign, amount))
+    if total is None or len(used) < 2 or compare_sum(total, terms).verdict not in HOLDS:
+        return ""
+    return next(iter(used))
 
 
 def _figures(finding: Finding) -> int:

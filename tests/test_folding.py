@@ -199,6 +199,21 @@ def test_among_several_zeros_none_is_told_from_the_others() -> None:
     assert set(found.terms) == {("T1", (0, 1)), ("T1", (1, 1))}
 
 
+def test_a_total_that_two_causes_explain_stands_under_the_first() -> None:
+    figures = {
+        (0, 1): "30.0", (1, 1): "10.0", (2, 1): "0.00", (3, 1): "0.00",
+        (2, 2): "12.0", (2, 3): "12.0", (3, 2): "8.0", (3, 3): "8.0",
+    }  # fmt: skip
+    down = finding(1, evidence(figures, (0, 1), (1, 1), (2, 1), (3, 1)))
+    across = [
+        finding(n, evidence(figures, (row, 1), (row, column)))
+        for n, (row, column) in enumerate([(2, 2), (2, 3), (3, 2), (3, 3)], 2)
+    ]
+    assert [f.root for f in folded(down, *across)] == ["f2", None, "f2", None, "f4"]
+    off = finding(1, evidence({**figures, (0, 1): "31.0"}, (0, 1), (1, 1), (2, 1), (3, 1)))
+    assert folded(off, *across)[0].root is None
+
+
 def test_findings_that_explain_nothing_stay_as_they_are() -> None:
     alone = finding(1, evidence(LEAF_WRONG, (1, 1), (2, 1), (3, 1)))
     assert folded(alone) == [alone]
