@@ -57,6 +57,12 @@ def test_figures_with_decimals_under_a_unit_of_money_are_amounts() -> None:
     assert [c.role for c in describe(paths, head, rows, in_money=True)] == [NAME, COUNT, COUNT]
 
 
+def test_codes_in_front_of_a_table_without_header_are_no_amounts() -> None:
+    rows = lines([["204", "10", "01", "行政运行", "57.50"], ["合计", "", "", "", "99.10"]])
+    found = describe([()] * 5, [], [*rows, *lines([["211", "04", "", "自然保护", "7.46"]])])
+    assert [c.role for c in found] == [CODE, CODE, CODE, NAME, AMOUNT]
+
+
 def test_class_and_item_columns_are_codes() -> None:
     header = [["科目编码", "<", "<", "科目名称", "合计"], ["类", "款", "项", "^", "^"]]
     assert roles(header, ["201", "03", "01", "行政运行", "5.0"]) == [CODE, CODE, CODE, NAME, AMOUNT]

@@ -96,6 +96,44 @@ def test_a_header_torn_between_two_pages() -> None:
     assert len(drafts([first, other])) == 2
 
 
+def test_header_cells_cut_by_the_page_end_are_whole_again() -> None:
+    upper = [
+        ["项目", "<", "<", "本年收入合计", "附属单位上"],
+        ["支出功能分类科目", "<", "科目名称", "^", "^"],
+    ]
+    lower = [
+        ["编码", "<", "", "", "缴收入"],
+        ["类", "款", "^", "^", "^"],
+        ["栏次", "", "", "1", "2"],
+        ["204", "10", "缉私警察", "9.0", "4.0"],
+    ]
+    first = page(grid(upper), number=1, lines_above=["收入决算表", "单位：万元"])
+    (table,) = drafts([first, page(grid(lower, page=2), number=2)])
+    paths = column_paths(table.header, table.width)
+    assert paths[0] == ("项目", "支出功能分类科目编码", "类")
+    assert paths[4] == ("附属单位上缴收入",)
+    assert body(table) == [tuple(lower[3])]
+
+
+def test_a_header_with_the_numbers_of_its_columns_may_stand_alone() -> None:
+    (table,) = two([HEADER, ["栏次", "", "1"]], FIRST[1:])
+    assert [line.texts()[0] for line in table.header] == ["科目编码", "栏次"]
+    assert len(table.body) == 2
+
+
+def test_the_rest_of_a_name_belongs_to_the_code_beside_it() -> None:
+    """In tables side by side the last code of the row is the one of another name."""
+    last, first = lines(
+        [
+            ["30302", "退休费", "12.0", "30217", "公务接", "4.0", "31012", "拆迁补偿"],
+            ["", "", "", "", "待费", "", "", ""],
+        ]
+    )
+    joined = spilled(last, first)
+    assert joined is not None
+    assert joined.text(4) == "公务接待费"
+
+
 def test_a_note_on_top_of_the_next_page_belongs_to_an_empty_table() -> None:
     note = "本部门本年度没有政府性基金预算财政拨款收支，故本表无数据。"
     empty = page(grid([HEADER, ["", "", ""]]), number=1, lines_above=[TITLE])

@@ -122,10 +122,13 @@ def describe(
     monetary = not headed or any(
         _TABLE_OF_MONEY.search(text) for path in paths for text in path[-1:]
     )
+    contents = [_content(body, index) for index in range(len(paths))]
     roles = [
-        _role(path, _content(body, index), monetary=monetary, in_money=in_money)
-        for index, path in enumerate(paths)
+        _role(path, content, monetary=monetary, in_money=in_money)
+        for path, content in zip(paths, contents, strict=True)
     ]
+    if not headed:
+        roles = _codes_in_front(roles, contents)
     empty = {index for index in range(len(paths)) if not any(line.text(index) for line in body)}
     roles = _settle(roles, paths, empty)
     panels = _panels(roles, paths, header)
@@ -133,6 +136,19 @@ def describe(
         Column(index, path, role, panel)
         for index, (path, role, panel) in enumerate(zip(paths, roles, panels, strict=True))
     )
+
+
+def _codes_in_front(roles: Sequence[ColumnRole], contents: Sequence[Content]) -> list[ColumnRole]:
+    """Without a header: whole numbers in front of the names, where amounts have decimals."""
+    names = next((i for i, role in enumerate(roles) if role is ColumnRole.NAME), 0)
+    if not any(content.decimals for content in contents[names:]):
+        return list(roles)
+    return [
+        ColumnRole.CODE
+        if index < names and role is ColumnRole.AMOUNT and not content.decimals
+        else role
+        for index, (role, content) in enumerate(zip(roles, contents, strict=True))
+    ]
 
 
 def _settle(

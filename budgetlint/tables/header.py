@@ -126,8 +126,11 @@ def split_header(lines: Sequence[Line]) -> tuple[list[str], list[Line], list[Lin
 
 
 def _is_header_only(header: Sequence[Line]) -> bool:
-    words = [t for line in header for t in line.texts() if t]
-    return bool(words) and all(_HEAD_WORD.search(t) for t in words)
+    """Whether a grid without data is the header of a table; a page end may cut its words."""
+    rows = [[t for t in line.texts() if t] for line in header]
+    words = [t for row in rows if not is_ordinal_line(row) for t in row]
+    known = sum(bool(_HEAD_WORD.search(t)) for t in words)
+    return bool(words) and (known == len(words) or (known > 4 and known * 2 >= len(words)))
 
 
 def _hidden_by_merge(line: Line, above: Sequence[Line]) -> bool:

@@ -14,6 +14,7 @@ from budgetlint.tables.caption import Caption, notes_over, read_caption
 from budgetlint.tables.cells import Line, lines_of_grid, remap
 from budgetlint.tables.header import TOTAL_WORD, begins_line, repeats, same_lines, split_header
 from budgetlint.tables.labels import is_named
+from budgetlint.tables.torn_header import joined_header
 
 _HEADER_WORD = re.compile(
     r"项目|项目名称|(?:功能|经济)?(?:分类)?科目(?:名称|编码|代码)|[类款项]|(?:预算|决算|执行)数|金额|合计|小计|总计"
@@ -138,18 +139,12 @@ def _completes_header(table: Draft, more: Draft) -> bool:
     if back is None or repeats(table.header, more.header):
         return False
     upper = [_moved(line, back, more.width) for line in table.header]
-    below = max(line.row for line in upper) + 1
-    table.header = [*upper, *(_lowered(line, below) for line in more.header)]
+    table.header = joined_header(upper, more.header)
     table.body, table.anchors = more.body, more.anchors
     table.grids.extend(more.grids)
     if more.caption.notes and not table.caption.notes:
         table.caption = replace(table.caption, notes=more.caption.notes)
     return True
-
-
-def _lowered(line: Line, by: int) -> Line:
-    cells = tuple(replace(cell, row=cell.row + by) for cell in line.cells)
-    return Line(cells, line.page, line.row + by)
 
 
 def _with_own_header(table: Draft, more: Draft) -> Draft:
@@ -226,9 +221,10 @@ def _completes_name(last: Line, tails: list[tuple[int, str]]) -> bool:
     """
     if len(tails) == 1 and len(tails[0][1]) == 1 and tails[0][1] > "一":
         return True
-    codes = [t for t in last.texts() if re.fullmatch(r"\d{3}|\d{5}|\d{7}", t)]
+    texts = last.texts()
 
     def completes(column: int, tail: str) -> bool:
+        codes = [t for t in texts[:column] if re.fullmatch(r"\d{3}|\d{5}|\d{7}", t)]
         label = unicodedata.normalize("NFKC", "".join(last.cells[column].text.split()) + tail)
         coded = _CODED_LABEL.fullmatch(label)
         code, name = coded.groups() if coded else (codes[-1] if codes else "", label)
