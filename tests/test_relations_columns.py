@@ -292,6 +292,26 @@ def test_parts_that_are_all_there_is_add_up_to_their_whole() -> None:
     assert failures(table(LIST, *rows("1.2"), kind="收支总表")) == []
 
 
+def test_parts_are_known_by_their_names_where_nothing_is_indented() -> None:
+    rows = [
+        ["一、财政拨款收入", "20.5"],
+        ["二、其他收入", "10.0"],
+        ["本年收入合计", "30.5"],
+        ["上年结转结余", "7.2"],
+        ["其中：财政拨款结转", "4.0"],
+        ["非财政拨款结转", "3.2"],
+        ["收入总计", "37.7"],
+    ]
+    found = table(LIST, *rows, kind="收支总表")
+    assert failures(found) == []
+    assert terms(found, "收入总计") == ["本年收入合计", "上年结转结余"]
+    # a line of its own is no part, however it ends
+    rows[4:] = [["其中：财政拨款结转", "4.0"], ["使用历年结转", "5.0"], ["收入总计", "42.7"]]
+    found = table(LIST, *rows, kind="收支总表")
+    assert failures(found) == []
+    assert terms(found, "收入总计") == ["本年收入合计", "上年结转结余", "使用历年结转"]
+
+
 def test_a_department_above_its_only_unit() -> None:
     header = [["单位编码", "单位名称", "合计"]]
     rows = [["", "合计", "22.4"], ["210", "林业和草原局", "22.4"]]

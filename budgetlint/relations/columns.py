@@ -68,14 +68,15 @@ def _list_tallies(table: Table, panels: Sequence[int]) -> list[Tally]:
     if not lanes or not addable(rows):
         return []
     readings = _readings(table, rows, lanes)
-    continued = with_continued_parts(rows)
-    if continued != rows:
+    lists = [rows, *with_continued_parts(rows)]
+    for continued in lists[1:]:
         readings += _readings(table, continued, lanes)
     standard = [r for r in readings if r[0].family.prior is Prior.STANDARD and r[0].checked]
     sure = [r for r in standard if r[0].support + r[0].failed and all(t.trusted for t in r)]
     chosen = [t for t in min(sure or readings, key=_doubt) if t.checked]
-    parts = whole_of_parts(table, continued, lanes)
-    return [*chosen, parts] if parts is not None else chosen
+    parts = (whole_of_parts(table, given, lanes) for given in reversed(lists))
+    whole = next((found for found in parts if found is not None), None)
+    return [*chosen, whole] if whole is not None else chosen
 
 
 def _readings(table: Table, rows: Sequence[Row], lanes: Sequence[Lane]) -> list[list[Tally]]:

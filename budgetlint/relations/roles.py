@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -32,24 +32,40 @@ def with_numbered_heads(rows: Sequence[Row]) -> list[Row]:
     return [replace(r, role=RowRole.LEAF) if r.index in heads else r for r in rows]
 
 
-def with_continued_parts(rows: Sequence[Row]) -> list[Row]:
-    """The rows, with those set under the words after 其中： as further parts.
+def with_continued_parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """The rows, with those that go on after 其中： as further parts, if there are such.
 
-    其中：财政拨款结转 / 　　　非财政拨款结转: 其中 is printed once.
+    其中：财政拨款结转 / 　　　非财政拨款结转: 其中 is printed once. The second is set under the
+    words of the first, or (without indentation, in texts and Word files) ends as it does.
     """
+    for goes_on in (_further_in, _ends_alike):
+        found = _continued(rows, goes_on)
+        if found != rows:
+            yield found
+
+
+def _continued(rows: Sequence[Row], goes_on: Callable[[Row, Row], bool]) -> list[Row]:
     out: list[Row] = []
-    edge: float | None = None
+    part: Row | None = None
     for row in rows:
         if row.role is RowRole.OF_WHICH:
-            edge = row.indent + _FURTHER_IN
+            part = row
         elif row.role is not RowRole.EMPTY:
             plain = row.role is RowRole.LEAF and not row.code and not row.marker
-            if edge is not None and plain and row.indent > edge:
+            if part is not None and plain and goes_on(part, row):
                 row = replace(row, role=RowRole.OF_WHICH)
             else:
-                edge = None
+                part = None
         out.append(row)
     return out
+
+
+def _further_in(part: Row, row: Row) -> bool:
+    return row.indent > part.indent + _FURTHER_IN
+
+
+def _ends_alike(part: Row, row: Row) -> bool:
+    return len(row.name) > 3 and part.name[-2:] == row.name[-2:] and row.indent >= part.indent
 
 
 def whole_of_parts(table: Table, rows: Sequence[Row], lanes: Sequence[Lane]) -> Tally | None:
