@@ -9,7 +9,8 @@ from grid_samples import Matrix, grid, lines, page
 
 from budgetlint.model import Page
 from budgetlint.tables.header import column_paths
-from budgetlint.tables.stitch import Draft, drafts, spilled
+from budgetlint.tables.spilled import spilled
+from budgetlint.tables.stitch import Draft, drafts
 
 HEADER = ["科目编码", "科目名称", "合计"]
 FIRST: Matrix = [HEADER, ["201", "一般公共服务支出", "9.0"], ["20103", "政府办公厅", "9.0"]]
@@ -132,6 +133,20 @@ def test_the_rest_of_a_name_belongs_to_the_code_beside_it() -> None:
     joined = spilled(last, first)
     assert joined is not None
     assert joined.text(4) == "公务接待费"
+
+
+def test_the_end_of_a_code_belongs_to_the_code() -> None:
+    last, first, other = lines(
+        [
+            ["208 05", "机关事业单位基本养老保险缴费支出", "6.0"],
+            ["05", "", ""],
+            ["06", "", ""],
+        ]
+    )
+    joined = spilled(last, first)
+    assert joined is not None
+    assert joined.text(0) == "2080505"
+    assert spilled(last, other) is None, "2080506 has another name"
 
 
 def test_a_note_on_top_of_the_next_page_belongs_to_an_empty_table() -> None:

@@ -130,7 +130,7 @@ def _is_header_only(header: Sequence[Line]) -> bool:
     rows = [[t for t in line.texts() if t] for line in header]
     words = [t for row in rows if not is_ordinal_line(row) for t in row]
     known = sum(bool(_HEAD_WORD.search(t)) for t in words)
-    return bool(words) and (known == len(words) or (known > 4 and known * 2 >= len(words)))
+    return bool(words) and (known == len(words) or (known > 2 and known * 2 >= len(words)))
 
 
 def _hidden_by_merge(line: Line, above: Sequence[Line]) -> bool:

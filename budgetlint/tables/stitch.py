@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from budgetlint.amounts import is_blank_amount, parse_amount
-from budgetlint.classification import Kind, catalogue, normalise_name
 from budgetlint.model import Grid, GridCell, Page
 from budgetlint.tables.caption import Caption, notes_over, read_caption
 from budgetlint.tables.cells import Line, lines_of_grid, remap
-from budgetlint.tables.header import TOTAL_WORD, begins_line, repeats, same_lines, split_header
-from budgetlint.tables.labels import is_named
+from budgetlint.tables.header import TOTAL_WORD, repeats, same_lines, split_header
+from budgetlint.tables.spilled import spilled
 from budgetlint.tables.torn_header import joined_header
 
 _HEADER_WORD = re.compile(
     r"项目|项目名称|(?:功能|经济)?(?:分类)?科目(?:名称|编码|代码)|[类款项]|(?:预算|决算|执行)数|金额|合计|小计|总计"
     r"|收入|支出|基本支出|项目支出|人员经费|公用经费|序号|行次|栏次|单位(?:名称|代码|编码)|[一二三]级指标|指标值|备注"
 )
-_FIGURE_HEAD = re.compile(r"-?[\d,]+(?:\.\d*)?%?")
-_CODED_LABEL = re.compile(r"[\[(]?(\d{3}|\d{5}|\d{7})[\])]?[-—–]*(\D.*)")
-_NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十\d]+[)）、.．]")
 _NEAR = 4.0  # anchors this close are the same column border
 
 
@@ -162,83 +157,6 @@ def _with_own_header(table: Draft, more: Draft) -> Draft:
     if not more.caption.title and len(words) < 2:
         return Draft(more.caption, [], [*more.header, *more.body], more.grids, more.anchors)
     return more
-
-
-def spilled(last: Line, first: Line) -> Line | None:
-    """The last row of a page with what of it stands on top of the next page, or None.
-
-    A row that the page break cuts leaves its last text lines (the end of a name, the last
-    digits of an amount) in a row that has nothing of its own.
-    """
-    tails = [(c, t) for c, t in enumerate(first.texts()) if t]
-    heads = [c for c, t in enumerate(last.texts()) if t]
-    if not tails or len(tails) >= len(heads) or any(c not in heads for c, _ in tails):
-        return None
-    if any(TOTAL_WORD.match(t) for t in last.texts() if t):
-        return None
-    if any(is_blank_amount(t) or begins_line(t) for _, t in tails):
-        return None
-    cells = list(last.cells)
-    figures = 0
-    for column, tail in tails:
-        cell = last.cells[column]
-        head = "".join(cell.text.split())
-        if _FIGURE_HEAD.fullmatch(head):
-            if not (tail.isdigit() and "." in head and parse_amount(head + tail) is not None):
-                return None
-            figures += 1
-        elif parse_amount(tail) is not None:
-            return None
-        cells[column] = replace(cell, text=f"{cell.text}\n{first.cells[column].text}")
-    if not figures and not _cut_label(last, tails):
-        return None
-    return Line(tuple(cells), last.page, last.row)
-
-
-def _cut_label(last: Line, tails: list[tuple[int, str]]) -> bool:
-    """Whether texts without a figure are the ends of the labels above, not a line of its own.
-
-    They are where the labels above were wrapped already or end inside a bracket, or where
-    several neighbouring labels go on together.
-    """
-    heads = {c: last.cells[c].text for c, _ in tails}
-    wrapped = all("\n" in text for text in heads.values())
-    open_bracket = any(
-        text.count("(") + text.count("（") > text.count(")") + text.count("）")
-        for text in heads.values()
-    )
-    columns = [c for c, _ in tails]
-    side_by_side = len(columns) > 1 and not any(
-        parse_amount(last.text(c)) is not None for c in range(columns[0], columns[-1])
-    )
-    return wrapped or open_bracket or side_by_side or _completes_name(last, tails)
-
-
-def _completes_name(last: Line, tails: list[tuple[int, str]]) -> bool:
-    """Whether a label with its tail is the name of the code of its row in the catalogue.
-
-    A single character is no line of its own either way.
-    """
-    if len(tails) == 1 and len(tails[0][1]) == 1 and tails[0][1] > "一":
-        return True
-    texts = last.texts()
-
-    def completes(column: int, tail: str) -> bool:
-        codes = [t for t in texts[:column] if re.fullmatch(r"\d{3}|\d{5}|\d{7}", t)]
-        label = unicodedata.normalize("NFKC", "".join(last.cells[column].text.split()) + tail)
-        coded = _CODED_LABEL.fullmatch(label)
-        code, name = coded.groups() if coded else (codes[-1] if codes else "", label)
-        return is_named(code, name) if code else _is_class(label)
-
-    return all(completes(column, tail) for column, tail in tails)
-
-
-def _is_class(label: str) -> bool:
-    """Whether a numbered label is the whole name of a 类 (八、社会保障和就业支出)."""
-    numbered = _NUMBERED.match(label)
-    wanted = normalise_name(label[numbered.end() :]) if numbered else ""
-    book = catalogue(Kind.FUNCTIONAL)
-    return any(normalise_name(e.name) == wanted for e in book.classes) if wanted else False
 
 
 def _moved(line: Line, places: list[int], width: int) -> Line:
