@@ -135,6 +135,12 @@ def test_the_rest_of_a_name_belongs_to_the_code_beside_it() -> None:
     assert joined.text(4) == "公务接待费"
 
 
+def test_words_of_a_cut_row_below_a_repeated_header_come_back_to_their_row() -> None:
+    first = [HEADER, ["栏次", "", "1"], ["20805", "行政事业单位养老", "9.0"]]
+    (table,) = two(first, [HEADER, ["", "支出", ""], *MORE])
+    assert [row[1] for row in body(table)] == ["行政事业单位养老支出", "社会保障和就业支出", "合计"]
+
+
 def test_the_end_of_a_code_belongs_to_the_code() -> None:
     last, first, other = lines(
         [
@@ -147,6 +153,10 @@ def test_the_end_of_a_code_belongs_to_the_code() -> None:
     assert joined is not None
     assert joined.text(0) == "2080505"
     assert spilled(last, other) is None, "2080506 has another name"
+    last, first = lines([["208 05", "机关事业单位基本养老保险缴费支", "6.0"], ["05", "出", ""]])
+    joined = spilled(last, first)
+    assert joined is not None
+    assert joined.texts() == ("2080505", "机关事业单位基本养老保险缴费支出", "6.0")
 
 
 def test_a_note_on_top_of_the_next_page_belongs_to_an_empty_table() -> None:

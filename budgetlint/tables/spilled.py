@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 
 from budgetlint.amounts import is_blank_amount, parse_amount
@@ -36,7 +37,7 @@ def spilled(last: Line, first: Line) -> Line | None:
     for column, tail in tails:
         cell = last.cells[column]
         head = "".join(cell.text.split())
-        if _completes_code(last, column, head, tail):
+        if _completes_code(last, dict(tails), column, head):
             figures += 1
         elif _FIGURE_HEAD.fullmatch(head):
             if not (tail.isdigit() and "." in head and parse_amount(head + tail) is not None):
@@ -50,11 +51,15 @@ def spilled(last: Line, first: Line) -> Line | None:
     return Line(tuple(cells), last.page, last.row)
 
 
-def _completes_code(last: Line, column: int, head: str, tail: str) -> bool:
+def _completes_code(last: Line, tails: Mapping[int, str], column: int, head: str) -> bool:
     """Whether digits are the end of a code: with them it bears the name beside it."""
+    tail = tails[column]
     if not re.fullmatch(r"\d{3}(?:\d\d)?", head) or not re.fullmatch(r"\d\d(?:\d\d)?", tail):
         return False
-    name = next((t for t in last.texts()[column + 1 :] if t), "")
+    beside = next(((c, t) for c, t in enumerate(last.texts()) if c > column and t), None)
+    if beside is None:
+        return False
+    name = beside[1] + tails.get(beside[0], "")
     return is_named(head + tail, name) and not is_named(head, name)
 
 

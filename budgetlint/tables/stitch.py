@@ -10,7 +10,7 @@ from budgetlint.amounts import is_blank_amount, parse_amount
 from budgetlint.model import Grid, GridCell, Page
 from budgetlint.tables.caption import Caption, notes_over, read_caption
 from budgetlint.tables.cells import Line, lines_of_grid, remap
-from budgetlint.tables.header import TOTAL_WORD, repeats, same_lines, split_header
+from budgetlint.tables.header import TOTAL_WORD, repeats, split_header
 from budgetlint.tables.spilled import spilled
 from budgetlint.tables.torn_header import joined_header
 
@@ -147,12 +147,11 @@ def _with_own_header(table: Draft, more: Draft) -> Draft:
 
     The first rows of a continuation page may look like a header for want of figures.
     """
-    known = len(table.header)
-    if known and repeats(table.header, more.header):
-        return more
-    if known and len(more.header) > known and same_lines(table.header, more.header[:known]):
-        body = [*more.header[known:], *more.body]
-        return Draft(more.caption, more.header[:known], body, more.grids, more.anchors)
+    for known in range(len(more.header), 0, -1):
+        if repeats(table.header, more.header[:known]):
+            # below it may stand the last words of a row that the page break has cut
+            body = [*more.header[known:], *more.body]
+            return Draft(more.caption, more.header[:known], body, more.grids, more.anchors)
     words = [t for line in more.header for t in line.texts() if _HEADER_WORD.fullmatch(t)]
     if not more.caption.title and len(words) < 2:
         return Draft(more.caption, [], [*more.header, *more.body], more.grids, more.anchors)
