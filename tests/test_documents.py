@@ -217,9 +217,7 @@ KNOWN = {
         ("DOC109", "warning", 143, "没有"),
         ("DOC109", "warning", 218, "没有"),
     ],
-    "jiangsu-procuratorate-2017-budget": [("DOC103", "warning", 13, "没有说明")],
     "jiangsu-procuratorate-2019-budget": [
-        ("DOC103", "warning", 20, "没有说明"),
         ("DOC107", "warning", 16, "为必填项"),
     ],
     "shanghai-putuo-finance-2024-final-faulty": [
