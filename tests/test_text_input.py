@@ -10,9 +10,9 @@ import pytest
 from budgetlint.failures import FileFailure
 from budgetlint.model import Document, DocumentReport, Grid, Severity, TableKind, TextLine
 from budgetlint.paths import expand
+from budgetlint.places import LINE
 from budgetlint.read import UnreadableFile, read_document
 from budgetlint.read.text import read_text_pages
-from budgetlint.read.text_grid import LINE
 from budgetlint.runner import Options, check_file, loaded_rules
 
 _HEAD = "类\t款\t项\t科目名称\t合计\t基本支出\t\t\t\t项目支出\t\t"
