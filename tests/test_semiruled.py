@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetlint.read.semiruled import Glyph, RowBand, needs_split, slice_rows, split_band
+from budgetlint.read.textlines import TextRun, whole_numbers
 
 SIZE = 10.0
 Line = tuple[str, float]
@@ -406,3 +407,33 @@ def test_no_glyph_is_lost_and_rows_fill_the_band(lines: list[tuple[str, int, flo
     assert all(row.top <= row.bottom for row in rows)
     assert all(above.bottom == below.top for above, below in pairwise(rows))
     assert all(any(row.cells) for row in rows)
+
+
+def column_of(*texts: str) -> list[TextRun]:
+    """Right-aligned lines of a column, one below the other, 5 points a character."""
+    return [
+        TextRun(
+            [(c, 100 - 5.0 * (len(text) - i), 20.0 * n, 105 - 5.0 * (len(text) - i), 20.0 * n + 10)
+             for i, c in enumerate(text)],
+            20.0 * n,
+            20.0 * n + 10,
+        )
+        for n, text in enumerate(texts)
+    ]  # fmt: skip
+
+
+def test_a_short_figure_of_a_narrow_column_is_no_broken_one() -> None:
+    lines = column_of("7.7", "1", "0.1")
+    assert [line.text for line in whole_numbers(lines, 35)] == ["7.7", "1", "0.1"]
+
+
+def test_a_figure_that_fills_its_column_goes_on_below() -> None:
+    lines = column_of("18536.8", "8", "20.10")
+    assert [line.text for line in whole_numbers(lines, 40)] == ["18536.88", "20.10"]
+
+
+def test_no_figure_is_given_more_decimals_than_its_column_has() -> None:
+    texts = ["176.7", "1", "90.6", "63.9", "117.7", "58.9"]
+    assert [line.text for line in whole_numbers(column_of(*texts), 30)] == texts
+    longer = ["176.7", "1", "90.61", "63.90", "117.71", "58.92"]
+    assert [line.text for line in whole_numbers(column_of(*longer), 30)][0] == "176.71"

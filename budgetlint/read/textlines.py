@@ -22,6 +22,8 @@ _PLAIN = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 _NUMERIC = re.compile(r"[-+−–—(（]?[\d,，.．]+[%％)）]?")
 #: A number that leaves less than so many heights of its column free may have been broken.
 _SLACK = 2.2
+_FEW = 4  # figures of a column that tell nothing about its decimals
+_MOST = 0.6  # of the width of a column that such a line takes up
 
 
 class TextRun:
@@ -111,8 +113,13 @@ def is_number(text: str) -> bool:
 
 
 def whole_numbers(lines: list[TextRun], width: float) -> list[TextRun]:
-    """The lines with a number that is broken over two lines put together again."""
+    """The lines with a number that is broken over two lines put together again.
+
+    Where a column prints enough figures, none is put together to more decimals than they have.
+    """
     out: list[TextRun] = []
+    decimals = [_decimals(line.text) for line in lines if is_number(line.text)]
+    usual = max(decimals) if len(decimals) > _FEW else None
     for line in lines:
         before = out[-1] if out else None
         if (
@@ -120,11 +127,26 @@ def whole_numbers(lines: list[TextRun], width: float) -> list[TextRun]:
             and line.text[0] in DIGITS
             and line.y0 - before.y1 < 1.2 * line.height
             and _broken(before, line, width)
+            and (usual is None or _decimals(before.text + line.text) <= usual)
         ):
             out[-1] = before.above(line)
         else:
             out.append(line)
     return out
+
+
+def fills(line: TextRun, width: float) -> bool:
+    """Whether a line leaves no room for another digit in a column.
+
+    What the margins may be is much of a narrow column, so that the line has to take up most
+    of the width as well.
+    """
+    length = line.x1 - line.x0
+    return length > width - _SLACK * line.height and length > _MOST * width
+
+
+def _decimals(number: str) -> int:
+    return len(number.rstrip("%％）)").partition(".")[2])
 
 
 def _broken(above: TextRun, below: TextRun, width: float) -> bool:
@@ -139,6 +161,6 @@ def _broken(above: TextRun, below: TextRun, width: float) -> bool:
         return False
     if not is_number(first) or not second[0].isdigit():
         return True
-    full = above.x1 - above.x0 > width - _SLACK * below.height
+    full = fills(above, width)
     decimals = (first + second).partition(".")[2]
     return full and second.isdigit() and 0 < len(decimals) <= 2

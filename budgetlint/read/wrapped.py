@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from budgetlint.read.textlines import TextRun
+from budgetlint.read.textlines import TextRun, fills
 
 _WHOLE_CODE = re.compile(r"[1-5]\d{4}(?:\d{2})?")
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _PLAIN = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2,}")
-_SLACK = 2.2  # what a line that fills its column may leave free, in heights
 _FEWEST = 3  # digits of the first line: 12 / 2.00 says nothing
 
 
@@ -47,10 +46,6 @@ def may_be_wrapped(columns: Sequence[Sequence[TextRun]], widths: Sequence[float]
     """
     return bool(columns) and all(
         bool(_NUMBER.fullmatch("".join(line.text for line in lines)))
-        and all(_fills(line, width) if width else len(lines) == 2 for line in lines[:-1])
+        and all(fills(line, width) if width else len(lines) == 2 for line in lines[:-1])
         for lines, width in zip(columns, widths, strict=True)
     )
-
-
-def _fills(line: TextRun, width: float) -> bool:
-    return line.x1 - line.x0 > width - _SLACK * line.height
