@@ -436,4 +436,4 @@ def test_no_figure_is_given_more_decimals_than_its_column_has() -> None:
     texts = ["176.7", "1", "90.6", "63.9", "117.7", "58.9"]
     assert [line.text for line in whole_numbers(column_of(*texts), 30)] == texts
     longer = ["176.7", "1", "90.61", "63.90", "117.71", "58.92"]
-    assert [line.text for line in whole_numbers(column_of(*longer), 30)][0] == "176.71"
+    assert next(line.text for line in whole_numbers(column_of(*longer), 30)) == "176.71"
