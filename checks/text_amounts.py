@@ -138,7 +138,10 @@ def units(document: Document) -> Iterator[Outcome]:
     for item in slipped:
         assert item.cell is not None
         figure = item.statement.figure
-        expected = in_unit(item.cell.amount.value / UNITS[figure.unit], figure.unit)
+        table = next(t for t in document.tables if t.id == item.cell.table)
+        # as the table prints it: that is the figure to look for on the page
+        unit = table.unit or figure.unit
+        expected = in_unit(item.cell.amount.value / UNITS[unit], unit)
         yield Outcome(
             "TXT107",
             Status.FAIL,

@@ -200,8 +200,8 @@ def _contradiction(rule: str, item: Implied) -> Outcome:
         Severity.WARNING,
         {"row": printed.row, "column": printed.column, "actual": whole, "expected": parts},
         (printed, *(evidence_of(table, cell) for cell in terms)),
-        expected=parts,
-        actual=whole,
+        # which of the percentages is wrong cannot be told, nor what it should be
+        actual=percent,
         formula=(
             f"由 {current} 和 {percent} 推算上年为 {whole}；{len(terms)} 行逐行推算相加为 {parts}"
         ),
