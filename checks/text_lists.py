@@ -26,6 +26,7 @@ from budgetlint.prose.lists import (
     repeated_amounts,
     summed_lists,
 )
+from budgetlint.prose.shares import shares_of
 from budgetlint.prose.statements import Statement, read_prose
 from budgetlint.prose.sums import numbered_lists, planned_lists, shared_lists, source_lists
 from budgetlint.relations.slips import is_slip
@@ -34,6 +35,8 @@ from budgetlint.rules import rule
 from .text_common import in_unit, key_of, nothing, passed, said, shorten
 
 BASIS = "分项之和等于合计"
+
+_HOLDS = (Verdict.EXACT, Verdict.ROUNDING)
 
 
 @rule(
@@ -138,7 +141,16 @@ def parts(document: Document) -> Iterator[Outcome]:
         if not any(s.figure.place in wrong for s in (item.whole, *item.parts))
     ]
     agreed = {j.statement.figure.place for j in of_state(document, State.AGREED)}
+    # parts whose shares of the whole are right as well: what is missing is not mentioned
+    right = {s.part.figure.place for s in shares_of(document) if s.verdict in _HOLDS}
+    lists = [i for i in lists if i.at_most or not _shared_in_part(i, right)]
     yield from _sums("TXT109", document, lists, in_yuan, agreed)
+
+
+def _shared_in_part(item: Listed, right: Collection[tuple[int, int]]) -> bool:
+    """Whether each part has its right share of a whole that is more than all of them."""
+    parts = sum((in_yuan(p).value for p in item.parts), ZERO)
+    return in_yuan(item.whole).value > parts and all(p.figure.place in right for p in item.parts)
 
 
 @rule(
@@ -211,6 +223,10 @@ def _sums(
             held.append(item)  # more parts stand behind
             continue
         failed += 1
+        # units with 经营支出 or 对附属单位补助支出 have more than these two
+        open_end = result.difference > 0 and any("项目支出" in p.label for p in item.parts)
+        if open_end and not _slip(total, terms, result):
+            doubt = True
         severity = Severity.WARNING if doubt else None
         computed = sum((t.value for t in terms), ZERO)
         yield _unequal(rule_code, item, computed, total.value, severity)
