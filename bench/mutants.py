@@ -190,6 +190,16 @@ def _cell_text(mutation: Mutation, grid: Grid) -> str:
     return inside[0].replace("\n", "")[:40] if inside else ""
 
 
+def _prints(mutation: Mutation, text: str) -> bool:
+    """Whether a figure prints the new text.
+
+    The seeding tool takes the number of the next line (1、) for the last digit of a figure
+    now and then; the figure itself is then shorter, but has the changed digit.
+    """
+    short = 0 < len(mutation.new) - len(text) <= 2 and mutation.new.startswith(text)
+    return mutation.new in text or (short and not mutation.old.startswith(text))
+
+
 def touches(mutation: Mutation, evidence: tuple[Evidence, ...]) -> bool:
     """Whether one of the figures of a finding is the mutated one.
 
@@ -198,7 +208,7 @@ def touches(mutation: Mutation, evidence: tuple[Evidence, ...]) -> bool:
     """
     return any(
         e.role is not EvidenceRole.LABEL
-        and mutation.new in normalise_number(e.text)
+        and _prints(mutation, normalise_number(e.text))
         and mutation.is_in(e.page, e.box, e.text)
         for e in evidence
     )
