@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Protocol
 
 from budgetlint.amounts import UNITS
 from budgetlint.causes import PROSE, Cell
 from budgetlint.collector import paused
+from budgetlint.confirming import Confirmer, difference_reason
 from budgetlint.coverage import Place, prose_coverage, table_coverage
 from budgetlint.errors import describe
+from budgetlint.fingerprints import Fingerprints
 from budgetlint.folding import fold
 from budgetlint.guessed import (
     CUT_OFF,
@@ -42,25 +42,6 @@ from budgetlint.tables.torn import torn_tables
 
 #: The rule name of findings about the program itself: a rule that raised, a broken plugin.
 INTERNAL = "internal"
-
-
-class Agreement(Protocol):
-    """What a second reading says of some cells.
-
-    ``agreed`` is None when it read nothing there, which is not the same as disagreeing.
-    """
-
-    @property
-    def agreed(self) -> bool | None: ...
-
-    @property
-    def differences(self) -> tuple[tuple[Evidence, str], ...]: ...
-
-
-class Confirmer(Protocol):
-    """A second, independent reading of the cells a finding rests on."""
-
-    def confirm(self, document: Document, evidence: Sequence[Evidence]) -> Agreement: ...
 
 
 def check(
@@ -121,7 +102,7 @@ class _Run:
         self.quotients: dict[int, Quotient] = {}
         self.not_checked: list[Outcome] = []
         self.faults: list[Finding] = []
-        self._seen: Counter[str] = Counter()
+        self._fingerprints = Fingerprints(document)
         self._tables = {table.id: table for table in document.tables}
         self._unread = {page.number for page in document.pages if page.problem is not None}
         self._torn = torn_tables(document)
@@ -228,7 +209,7 @@ class _Run:
             )
         if second.agreed:
             return outcome, ""
-        reason = _difference_reason(second.differences, self.lang)
+        reason = difference_reason(second.differences, self.lang)
         return replace(outcome, status=Status.NOT_CHECKED, reason=reason), ""
 
     def _finding(self, rule: Rule, outcome: Outcome, severity: Severity, message: str) -> Finding:
@@ -245,7 +226,7 @@ class _Run:
             difference=outcome.difference,
             tolerance=outcome.tolerance,
             formula=outcome.formula,
-            fingerprint=self._fingerprint(rule.code, outcome.table, outcome.key),
+            fingerprint=self._fingerprints.of(rule.code, outcome.table, outcome.key),
             root=None,
             evidence=outcome.evidence,
             table=outcome.table,
@@ -267,7 +248,7 @@ class _Run:
                 difference="",
                 tolerance="",
                 formula="",
-                fingerprint=self._fingerprint(INTERNAL, "", (code, message)),
+                fingerprint=self._fingerprints.of(INTERNAL, "", (code, message)),
                 root=None,
                 evidence=(),
                 table="",
@@ -279,32 +260,6 @@ class _Run:
                 ),
             )
         )
-
-    def _fingerprint(self, rule: str, table: str, key: Sequence[str]) -> str:
-        """Names the place by what it is, so that it survives page shifts and renames.
-
-        Places that cannot be told apart by their keys are numbered in order.
-        """
-        document = self.document
-        parts = [
-            rule,
-            document.organisation,
-            document.kind,
-            str(document.fiscal_year or ""),
-            *self._table_key(table),
-            *key,
-        ]
-        digest = _digest(parts)
-        self._seen[digest] += 1
-        count = self._seen[digest]
-        return digest if count == 1 else _digest([*parts, f"#{count}"])
-
-    def _table_key(self, table_id: str) -> tuple[str, ...]:
-        """What the table is: its running number would change with every table put before it."""
-        table = self._tables.get(table_id)
-        if table is None:
-            return (table_id,)
-        return (table.kind.value, table.number, table.title, table.organisation)
 
     def report(self) -> DocumentReport:
         known = Known(self.passing, self.sound, self.echoed, {(PROSE, p) for p in self.held})
@@ -335,23 +290,5 @@ class _Run:
             return tables, ProseCoverage()
 
 
-def _digest(parts: Sequence[str]) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-
 def _text(lang: str, zh: str, en: str) -> str:
     return en if lang == "en" else zh
-
-
-def _difference_reason(differences: Sequence[tuple[Evidence, str]], lang: str) -> str:
-    if lang == "en":
-        places = "; ".join(
-            f"page {e.page}, {e.row} / {e.column}: first {e.text!r}, second {text!r}"
-            for e, text in differences
-        )
-        return f"two independent readings of the file differ: {places}"
-    places = "；".join(
-        f"第{e.page}页“{e.row}”的“{e.column}”第一次读作“{e.text}”，第二次读作“{text}”"
-        for e, text in differences
-    )
-    return f"两种方法读出的数字不一致，请人工核对：{places}"

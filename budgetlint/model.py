@@ -7,536 +7,64 @@ floats because they are geometry. Money is never a float (see :mod:`budgetlint.a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from enum import StrEnum
-from pathlib import Path
-
-from budgetlint.amounts import Amount
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on a page, in points, origin top left of the page as displayed."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    def union(self, other: Box) -> Box:
-        """The smallest box that holds both."""
-        return Box(
-            min(self.x0, other.x0),
-            min(self.y0, other.y0),
-            max(self.x1, other.x1),
-            max(self.y1, other.y1),
-        )
-
-    def as_list(self) -> list[float]:
-        """``[x0, y0, x1, y1]`` rounded to a tenth of a point, for JSON."""
-        return [round(v, 1) for v in (self.x0, self.y0, self.x1, self.y1)]
-
-
-# ---------------------------------------------------------------- pages as read
-
-
-@dataclass(frozen=True, slots=True)
-class Spots:
-    """Where the characters of a line begin and end on the displayed page, without white space.
-
-    ``ends`` holds begin and end of one character after the other, in points along the line:
-    from left to right, or down or up the page where the line is printed ``sideways``.
-    """
-
-    ends: Sequence[float]
-    sideways: bool = False
-
-    def cut(self, line: Box, start: int, end: int) -> Box:
-        """The part of the box of the line in which some of its characters stand."""
-        ends = self.ends[2 * start : 2 * end]
-        low, high = min(ends), max(ends)
-        if self.sideways:
-            return Box(line.x0, low, line.x1, high)
-        return Box(low, line.y0, high, line.y1)
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """One printed line outside the ruled tables, spaces closed, left to right.
-
-    ``spots`` is None where the reader does not know the places of the characters.
-    """
-
-    text: str
-    box: Box
-    spots: Spots | None = field(default=None, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """One cell of a ruled grid; a merged cell stands once, at its top left, with its spans.
-
-    ``text`` has its lines joined by ``\\n``; spaces between glyphs of one word are closed.
-    ``indent`` is the distance of the first glyph from the left edge of the cell, in points.
-    ``uncertain`` says that the row the text belongs to is in doubt (no row rules).
-    """
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    text: str
-    box: Box
-    indent: float = 0.0
-    uncertain: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """One table as drawn: cells, not yet meaning.
-
-    ``reader`` is ``pdfium``, ``camelot`` …; ``ruling`` is ``full`` (every cell ruled),
-    ``columns`` (column lines only, rows taken from the text lines), ``gaps`` (no column lines
-    either, columns taken from the white between the figures) or ``none``.
-    ``anchors`` are the x positions of the column borders in reading direction.
-    """
-
-    page: int
-    box: Box
-    row_count: int
-    column_count: int
-    cells: tuple[GridCell, ...]
-    anchors: tuple[float, ...]
-    reader: str = "pdfium"
-    ruling: str = "full"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: its lines of text outside the grids, its grids from top to bottom.
-
-    ``flow`` holds lines and grids together in reading order (which, on a page whose text is
-    drawn sideways, is not the order of their boxes). ``problem`` says in one Chinese sentence
-    why the page could not be read (no text layer, garbled text layer); it is None for a page
-    that was read.
-    """
-
-    number: int
-    width: float
-    height: float
-    lines: tuple[TextLine, ...]
-    grids: tuple[Grid, ...]
-    problem: str | None = None
-    flow: tuple[TextLine | Grid, ...] = ()
-
-
-# ---------------------------------------------------------------- tables as understood
-
-
-class TableKind(StrEnum):
-    """Canonical kinds of disclosure tables; the value is the Chinese name users read."""
-
-    BALANCE = "收支总表"
-    INCOME = "收入总表"
-    EXPENDITURE = "支出总表"
-    APPROPRIATION_BALANCE = "财政拨款收支总表"
-    APPROPRIATION_EXPENDITURE = "财政拨款支出表"
-    GENERAL_EXPENDITURE = "一般公共预算支出表"
-    BASIC_EXPENDITURE = "一般公共预算基本支出表"
-    ECONOMIC_SUMMARY = "支出经济分类汇总表"
-    THREE_PUBLIC = "“三公”经费表"
-    GOVERNMENT_FUND = "政府性基金预算支出表"
-    STATE_CAPITAL = "国有资本经营预算支出表"
-    PROJECT = "项目支出表"
-    PROCUREMENT = "政府采购预算表"
-    OPERATING = "机关运行经费表"
-    PERFORMANCE = "绩效目标表"
-    SELF_EVALUATION = "绩效自评表"
-    GOVERNMENT = "政府预决算表"
-    UNKNOWN = "unknown"
-
-
-class ColumnRole(StrEnum):
-    """What stands in a column."""
-
-    CODE = "code"  # 科目编码 (one cell, or 类/款/项 apart)
-    NAME = "name"  # 科目名称, 项目, 单位名称
-    AMOUNT = "amount"  # money
-    PERCENT = "percent"  # 占比, 增减%, 完成%
-    COUNT = "count"  # 数量, 人数 — figures that are no money
-    ORDINAL = "ordinal"  # 行次, 序号
-    TEXT = "text"  # 备注, 绩效目标 …
-
-
-class RowRole(StrEnum):
-    """What a row is in the sums of its table."""
-
-    LEAF = "leaf"  # an ordinary line; may have lines below it by its code
-    SUBTOTAL = "subtotal"  # 小计
-    TOTAL = "total"  # 合计, 总计, 本年收入合计
-    OF_WHICH = "of_which"  # 其中: a part, never an addend
-    ORGANISATION = "organisation"  # 114 郑州市政务服务办公室
-    EMPTY = "empty"  # no label and no figure
-    NOTE = "note"  # a remark inside the grid
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One printed figure of a table with its place.
-
-    ``amount`` is None when the cell should hold an amount and cannot be parsed; the text as
-    printed is always kept. ``uncertain`` says that its row is in doubt; it has no amount then.
-    ``row_name`` and ``column_name`` are the words beside and above a figure of a form: it stands
-    in no row of its table, and its ``row`` is negative.
-    """
-
-    text: str
-    amount: Amount | None
-    page: int
-    box: Box
-    row: int
-    column: int
-    uncertain: bool = False
-    row_name: str = ""
-    column_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its header path from the top level down, and what stands in it.
-
-    ``panel`` numbers the tables that stand side by side in one grid (收入 | 支出).
-    ``percent_of`` is reserved for columns whose header names the columns they relate.
-    """
-
-    index: int
-    path: tuple[str, ...]
-    role: ColumnRole
-    panel: int = 0
-
-    @property
-    def name(self) -> str:
-        """The header path joined by `` › ``, as findings print it."""
-        return " › ".join(self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of one panel of a table.
-
-    ``code`` is the joined code (``2010301``) or ``""``; ``level`` is 1 for 类, 2 for 款,
-    3 for 项 where a code or a numbering (一、（一）1.) says so, else 0. ``indent`` is the
-    distance in points of the name from the left edge of its cell.
-    ``codes`` holds every code of the row when it has more than one
-    (部门经济分类 and 政府经济分类), as (header, code, name). ``label_column`` and
-    ``label_end`` are the first and the last of the label columns that are filled.
-    """
-
-    index: int
-    page: int
-    panel: int
-    code: str
-    name: str
-    level: int
-    role: RowRole
-    box: Box
-    indent: float = 0.0
-    marker: str = ""
-    codes: tuple[tuple[str, str, str], ...] = ()
-    label_column: int = 0
-    label_end: int = 0
-
-    @property
-    def label(self) -> str:
-        """Code and name as findings print them."""
-        return f"{self.code} {self.name}".strip()
-
-
-@dataclass(frozen=True)
-class Table:
-    """A typed table: one canonical kind, its own unit, columns with header paths, rows.
-
-    ``figures`` maps (row index, column index) to the printed figure; a blank cell has no
-    entry. ``unit`` is ``元``, ``万元``, ``亿元`` or ``""`` where none is printed.
-    ``grids`` are the grids it was joined from, in page order. ``government`` says that it
-    is a table of a whole government, not of a department.
-    """
-
-    id: str
-    kind: TableKind
-    title: str
-    number: str
-    unit: str
-    organisation: str
-    fiscal_year: int | None
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    figures: Mapping[tuple[int, int], Figure]
-    pages: tuple[int, ...]
-    reader: str = "pdfium"
-    ruling: str = "full"
-    notes: tuple[str, ...] = ()
-    grids: tuple[Grid, ...] = ()
-    stage: str = ""
-    government: bool = False
-
-    def panel_rows(self, panel: int) -> list[Row]:
-        """The rows of one panel, top to bottom."""
-        return [r for r in self.rows if r.panel == panel]
-
-    def panel_columns(self, panel: int, role: ColumnRole = ColumnRole.AMOUNT) -> list[Column]:
-        """The columns of one panel with a role, left to right."""
-        return [c for c in self.columns if c.panel == panel and c.role is role]
-
-    def panels(self) -> list[int]:
-        """The numbers of the panels."""
-        return sorted({c.panel for c in self.columns})
-
-    def unparsed(self) -> Iterator[Figure]:
-        """Figures that should be amounts and could not be parsed."""
-        return (f for f in self.figures.values() if f.amount is None)
-
-
-@dataclass(frozen=True)
-class Document:
-    """One file as read: pages, tables and what is known about it.
-
-    ``kind`` is ``部门预算``, ``部门决算`` … or ``""``. ``problems`` are Chinese sentences about
-    what could not be read, each naming its page; ``readable`` is False when nothing was.
-    """
-
-    path: Path
-    sha256: str
-    pages: tuple[Page, ...]
-    tables: tuple[Table, ...]
-    kind: str = ""
-    organisation: str = ""
-    fiscal_year: int | None = None
-    problems: tuple[str, ...] = ()
-    readable: bool = True
-
-
-# ---------------------------------------------------------------- what the checks say
-
-
-class Status(StrEnum):
-    """The outcome of one rule at one place (DOMAIN: 通过 / 不通过 / 不适用 / 无法核对)."""
-
-    PASS = "pass"
-    FAIL = "fail"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_CHECKED = "not_checked"
-
-
-class Severity(StrEnum):
-    """How bad a failure is. ``INFO`` holds 尾差, which reports fold away."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        """3 for error, 2 for warning, 1 for info."""
-        return {"error": 3, "warning": 2, "info": 1}[self.value]
-
-
-class EvidenceRole(StrEnum):
-    """What a cell is in the calculation that a finding shows."""
-
-    TOTAL = "total"  # the printed value that was compared
-    ADDEND = "addend"  # a term of the computed value
-    LABEL = "label"  # a code or name, not a figure
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A figure of the running text: its paragraph, where it begins there, what is printed.
-
-    ``scale`` is the worth in 元 of the unit printed behind an amount of money, else 1.
-    """
-
-    paragraph: int
-    start: int
-    amount: Amount
-    scale: Decimal = Decimal(1)
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """What names the figure among those of its text."""
-        return self.paragraph, self.start
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One cell that takes part in an outcome, with its place and its sign in the sum.
-
-    ``cell`` is its row and column in its table; a figure of the running text has a ``spot``.
-    """
-
-    page: int
-    box: Box
-    text: str
-    table: str
-    row: str
-    column: str
-    role: EvidenceRole = EvidenceRole.ADDEND
-    sign: int = 1
-    amount: Amount | None = None
-    cell: tuple[int, int] | None = None
-    spot: Spot | None = None
-
-
-#: Numerator and denominator of a percentage: positions among the evidence, with their signs.
-Quotient = tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one rule says at one place.
-
-    ``arguments`` fill the rule's message template; ``key`` names the place without page or
-    position (table, row and column keys) and feeds the fingerprint. ``reason`` says in
-    Chinese why something is not applicable or could not be checked. A failure inside the
-    rounding interval is ``FAIL`` with ``Severity.INFO`` (尾差).
-
-    ``cells`` are the (row, column) of the figures of ``table`` that took part, for the
-    coverage; a rule that passes at many places of one table may say so in one outcome with
-    ``places`` as their number. ``spots`` are, in the same way, the figures of the running text
-    (paragraph and start) that took part, or of which nothing could be said. ``echoed`` are the
-    (table, cell) that the text repeats as they are: they are not called wrong for a sentence
-    that has another figure. ``quotient`` says of a percentage, the first of ``evidence``, which
-    others make its numerator and its denominator, each as (position, sign).
-    """
-
-    rule: str
-    status: Status
-    key: tuple[str, ...] = ()
-    severity: Severity | None = None
-    arguments: Mapping[str, str] = field(default_factory=dict)
-    evidence: tuple[Evidence, ...] = ()
-    expected: str = ""
-    actual: str = ""
-    difference: str = ""
-    tolerance: str = ""
-    formula: str = ""
-    reason: str = ""
-    table: str = ""
-    page: int | None = None
-    cells: tuple[tuple[int, int], ...] = ()
-    places: int = 1
-    spots: tuple[tuple[int, int], ...] = ()
-    echoed: tuple[tuple[str, tuple[int, int]], ...] = ()
-    quotient: Quotient = ((), ())
-
-
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """The figure that is most likely wrong, and what would make everything agree.
-
-    ``corrected`` is printed as the figure is: in its unit, with its decimals.
-    """
-
-    evidence: Evidence
-    corrected: str
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A failed outcome as reports show it.
-
-    ``severity`` is final (after confirmation by the second reader). ``root`` is the
-    fingerprint of the finding that explains this one, or None for a root cause. ``waived``
-    is the reason why people have set it aside, ``known`` says that it stands in the
-    baseline; neither counts for the exit code. ``lowered`` says that it is ``INFO`` by the
-    level of its rule, which the user may have set, and not because rounding explains it.
-    ``suspects`` are the figures whose correction would settle the finding and all it explains;
-    empty where that cannot be told.
-    """
-
-    rule: str
-    name: str
-    severity: Severity
-    message: str
-    page: int | None
-    expected: str
-    actual: str
-    difference: str
-    tolerance: str
-    formula: str
-    fingerprint: str
-    root: str | None
-    evidence: tuple[Evidence, ...]
-    table: str
-    basis: str
-    how_to_fix: str
-    waived: str = ""
-    known: bool = False
-    lowered: bool = False
-    suspects: tuple[Suspect, ...] = ()
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """Which printed figures of tables took part in at least one relation that was checked."""
-
-    figures: int
-    checked: int
-    unchecked: tuple[Figure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SaidFigure:
-    """One amount, percentage or count of the running text.
-
-    ``sentence`` is what stands around it, ``rules`` those that used it in a comparison; without
-    any, ``reason`` says in Chinese why it could not be checked.
-    """
-
-    text: str
-    page: int
-    box: Box
-    sentence: str
-    rules: tuple[str, ...] = ()
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class ProseCoverage:
-    """The figures of the running text; they are no part of the coverage of the tables."""
-
-    said: tuple[SaidFigure, ...] = ()
-
-    @property
-    def figures(self) -> int:
-        """How many figures with a unit were read."""
-        return len(self.said)
-
-    @property
-    def checked(self) -> int:
-        """How many of them were compared with something."""
-        return sum(bool(figure.rules) for figure in self.said)
-
-    @property
-    def unchecked(self) -> tuple[SaidFigure, ...]:
-        """Those that were not, in order."""
-        return tuple(figure for figure in self.said if not figure.rules)
-
-
-@dataclass(frozen=True)
-class DocumentReport:
-    """One document with everything the checks said of it.
-
-    ``passed`` says of each rule that holds somewhere at how many places it does.
-    """
-
-    document: Document
-    findings: tuple[Finding, ...]
-    outcomes: Mapping[str, int]
-    not_checked: tuple[Outcome, ...]
-    coverage: Coverage
-    seconds: float = 0.0
-    passed: Mapping[str, int] = field(default_factory=dict)
-    prose: ProseCoverage = ProseCoverage()
+from budgetlint.model_read import (
+    Box,
+    Column,
+    ColumnRole,
+    Document,
+    Figure,
+    Grid,
+    GridCell,
+    Page,
+    Row,
+    RowRole,
+    Spots,
+    Table,
+    TableKind,
+    TextLine,
+)
+from budgetlint.model_said import (
+    Coverage,
+    DocumentReport,
+    Evidence,
+    EvidenceRole,
+    Finding,
+    Outcome,
+    ProseCoverage,
+    Quotient,
+    SaidFigure,
+    Severity,
+    Spot,
+    Status,
+    Suspect,
+)
+
+__all__ = [
+    "Box",
+    "Column",
+    "ColumnRole",
+    "Coverage",
+    "Document",
+    "DocumentReport",
+    "Evidence",
+    "EvidenceRole",
+    "Figure",
+    "Finding",
+    "Grid",
+    "GridCell",
+    "Outcome",
+    "Page",
+    "ProseCoverage",
+    "Quotient",
+    "Row",
+    "RowRole",
+    "SaidFigure",
+    "Severity",
+    "Spot",
+    "Spots",
+    "Status",
+    "Suspect",
+    "Table",
+    "TableKind",
+    "TextLine",
+]
