@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO_FILE := fixtures/pdf/zhengzhou-2024-faulty-reportlab.pdf
 DEMO_REPORT := build/demo/report.html
 
-.PHONY: test demo clean
+.PHONY: test demo docs clean
 
 test: .venv/installed
 	$(BIN)/ruff check .
@@ -22,6 +22,10 @@ demo: .venv/installed
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
+
+docs: .venv/installed
+	$(BIN)/mkdocs build --strict --quiet
+	@echo "文档：$(abspath build/site/index.html)"
 
 clean:
 	rm -rf .venv build dist *.egg-info
