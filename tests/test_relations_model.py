@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from grid_samples import table
@@ -63,6 +64,18 @@ def test_a_sum_of_printed_figures() -> None:
 def test_blanks_and_zeros_are_no_addends() -> None:
     found = rows(["30.0", "", "30.0"], ["30.0", "0.00", "30.0"])
     assert [item.used for item in evaluate(found, across(found).sums)] == [1, 1]
+
+
+def test_a_figure_whose_row_is_in_doubt_may_belong_to_a_sum_beside_it() -> None:
+    found = rows(["30.0", "30.0", ""], ["10.0", "10.0", ""], ["5.0", "5.0", ""], ["15.0", "", ""])
+    down = Sum((0, 1), ((1, (1, 1)), (1, (2, 1))))
+    (item,) = evaluate(found, [down])
+    assert item.comparison is not None and not item.holds
+    loose = {**found.figures, (3, 1): replace(found.figures[3, 1], amount=None, uncertain=True)}
+    (item,) = evaluate(replace(found, figures=loose), [down])
+    assert (item.comparison, item.reason) == (None, "“15.0”属于哪一行分不清，未作判断")
+    holding = Sum((0, 1), ((1, (1, 1)), (1, (2, 1)), (1, (2, 2)), (1, (1, 2)), (1, (3, 2))))
+    assert evaluate(replace(found, figures=loose), [holding])[0].holds
 
 
 def test_nothing_but_blanks_is_no_sum() -> None:

@@ -102,7 +102,26 @@ def test_the_figures_of_two_rows_in_one_cell_put_the_row_in_doubt(text: str) -> 
     assert doubtful == {cell for cell in table.figures if cell[0] == 1}
 
 
-@pytest.mark.parametrize("text", ["1,234,56\n7.00", "1234567\n.89", "12345.6\n7", "-1,234.\n56"])
+def test_a_figure_of_other_decimals_than_the_table_is_two() -> None:
+    rows = [[f"项{n}", f"{n}.5"] for n in range(1, 6)]
+    table = one([["项目", "预算数"], *rows, ["甲\n丁", "523.4\n0"], ["合计", "539.4"]])
+    assert (table.figures[5, 1].amount, table.figures[5, 1].uncertain) == (None, True)
+
+
+def test_a_row_that_holds_a_list_of_codes_is_in_doubt() -> None:
+    header = ["科目编码", "科目名称", "预算数"]
+    table = one(
+        [
+            header,
+            ["301", "工资福利支出", "15.0"],
+            ["30101", "基本工资", "5.0"],
+            ["07\n08\n09", "绩效工资\n养老保险缴费\n职业年金缴费", "10.0"],
+        ]
+    )
+    assert [f.uncertain for f in table.figures.values()] == [False, False, True]
+
+
+@pytest.mark.parametrize("text", ["1,234,56\n7.00", "1234567\n.89", "-1,234.\n56"])
 def test_a_figure_too_long_for_its_cell_is_one_figure(text: str) -> None:
     table = one([["项目", "预算数"], ["乙", "9.0"], ["甲", text], ["丙", "8.0"]])
     assert table.figures[1, 1].amount is not None

@@ -178,11 +178,30 @@ def evaluate(table: Table, sums: Iterable[Sum]) -> list[Checked]:
     """Evaluate sums on the printed figures of a table; sums of nothing but blanks are left out."""
     out: list[Checked] = []
     loose = _loose_figures(table) if table.ruling != "full" else {}
+    doubtful = [f for f in table.figures.values() if f.uncertain]
     for item in sums:
         checked = _evaluate(table, item, loose)
+        if checked is not None and checked.comparison is not None and not checked.holds:
+            astray = _astray(table, item, doubtful)
+            if astray is not None:
+                reason = f"“{astray.text}”属于哪一行分不清，未作判断"
+                checked = Checked(item, None, (), reason)
         if checked is not None:
             out.append(checked)
     return out
+
+
+def _astray(table: Table, item: Sum, doubtful: Sequence[Figure]) -> Figure | None:
+    """A figure that may belong to a sum down a column: near it, and in doubt which row it has."""
+    column = item.total[1]
+    if any(cell[1] != column for _, cell in item.terms):
+        return None
+    rows = {item.total[0], *(cell[0] for _, cell in item.terms)}
+    pages = {table.rows[row].page for row in rows}
+    near = pages | {page + 1 for page in pages}
+    return next(
+        (f for f in doubtful if f.column == column and f.page in near and f.row not in rows), None
+    )
 
 
 def _loose_figures(table: Table) -> dict[tuple[int, int], Figure]:

@@ -134,10 +134,30 @@ def _rejoined(found: list[Figure], columns: Sequence[Column], body: Sequence[Lin
     ]
 
 
-def _all_in_doubt(found: list[Figure]) -> list[Figure]:
-    """The figures of a row, all of them in doubt where one cell holds those of two rows."""
-    stacked = any(_is_stacked(f.text) for f in found)
+def _all_in_doubt(found: list[Figure], line: Line, usual: int) -> list[Figure]:
+    """The figures of a row, all of them in doubt where one cell holds those of two rows.
+
+    ``usual`` are the decimals of the table: 523.4 above 0 is no 523.40 where others have one.
+    Nor is a row one that holds a whole list of codes.
+    """
+    stacked = any(_is_stacked(f.text) or _is_odd(f.text, usual) for f in found) or any(
+        _is_list_of_codes(line.cells[c].text) for c in range(len(line.cells)) if line.owns(c)
+    )
     return [replace(f, amount=None, uncertain=True) for f in found] if stacked else found
+
+
+def _is_odd(text: str, usual: int) -> bool:
+    """Whether two complete figures make one of other decimals than the table has."""
+    pieces = text.split()
+    if len(pieces) < 2 or not usual or any(parse_amount(p) is None for p in pieces):
+        return False
+    return "." in pieces[0] and len("".join(pieces).partition(".")[2]) != usual
+
+
+def _is_list_of_codes(text: str) -> bool:
+    """Whether a cell holds the codes of several rows; a wrapped code has two lines."""
+    pieces = text.split()
+    return len(pieces) > 2 and all(p.isdigit() and 2 <= len(p) <= 7 for p in pieces)
 
 
 def _is_stacked(text: str) -> bool:
@@ -169,11 +189,13 @@ def _read_panel(
     width = len(body[0].cells) if body else 0
     last: tuple[str, tuple[str, ...]] | None = None
     page = body[0].page if body else 0
+    usual = _decimals(money, body)
     for line in body:
         label = reader.read(line)
         index = len(rows)
         role = label.role
-        found = _all_in_doubt(_rejoined(list(_figures(line, money, index)), money, body))
+        found = _rejoined(list(_figures(line, money, index)), money, body)
+        found = _all_in_doubt(found, line, usual)
         if label.spanned and not found:
             label = Label()
         print_of = (label.name, tuple(f.text for f in found))
