@@ -12,6 +12,7 @@ from budgetlint.causes import PROSE, Cell
 from budgetlint.collector import paused
 from budgetlint.confirming import Confirmer, difference_reason
 from budgetlint.coverage import Place, prose_coverage, table_coverage
+from budgetlint.english import report_in_english
 from budgetlint.errors import describe
 from budgetlint.fingerprints import Fingerprints
 from budgetlint.folding import fold
@@ -64,7 +65,8 @@ def check(
     with paused():
         for rule in rules:
             run.apply(rule)
-        return run.report()
+        report = run.report()
+    return report_in_english(report) if lang == "en" else report
 
 
 def has_internal(report: DocumentReport) -> bool:
