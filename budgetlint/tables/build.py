@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from budgetlint.amounts import is_blank_amount, parse_amount
 from budgetlint.model import (
@@ -134,24 +135,27 @@ def _rejoined(found: list[Figure], columns: Sequence[Column], body: Sequence[Lin
     ]
 
 
-def _all_in_doubt(found: list[Figure], line: Line, usual: int) -> list[Figure]:
+def _all_in_doubt(found: list[Figure], line: Line, usual: Callable[[], int]) -> list[Figure]:
     """The figures of a row, all of them in doubt where one cell holds those of two rows.
 
     ``usual`` are the decimals of the table: 523.4 above 0 is no 523.40 where others have one.
     Nor is a row one that holds a whole list of codes.
     """
     stacked = any(_is_stacked(f.text) or _is_odd(f.text, usual) for f in found) or any(
-        _is_list_of_codes(line.cells[c].text) for c in range(len(line.cells)) if line.owns(c)
+        _is_list_of_codes(cell.text)
+        for c, cell in enumerate(line.cells)
+        if "\n" in cell.text and line.owns(c)
     )
     return [replace(f, amount=None, uncertain=True) for f in found] if stacked else found
 
 
-def _is_odd(text: str, usual: int) -> bool:
+def _is_odd(text: str, usual: Callable[[], int]) -> bool:
     """Whether two complete figures make one of other decimals than the table has."""
     pieces = text.split()
-    if len(pieces) < 2 or not usual or any(parse_amount(p) is None for p in pieces):
+    if len(pieces) < 2 or any(parse_amount(p) is None for p in pieces):
         return False
-    return "." in pieces[0] and len("".join(pieces).partition(".")[2]) != usual
+    decimals = len("".join(pieces).partition(".")[2])
+    return "." in pieces[0] and usual() not in (0, decimals)
 
 
 def _is_list_of_codes(text: str) -> bool:
@@ -189,7 +193,7 @@ def _read_panel(
     width = len(body[0].cells) if body else 0
     last: tuple[str, tuple[str, ...]] | None = None
     page = body[0].page if body else 0
-    usual = _decimals(money, body)
+    usual = cache(lambda: _decimals(money, body))  # seldom asked for, and long in counting
     for line in body:
         label = reader.read(line)
         index = len(rows)
