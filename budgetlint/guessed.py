@@ -9,6 +9,7 @@ that would put it right is what a slip of the pen looks like and a misread cell 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
@@ -49,6 +50,10 @@ CUT_OFF: Note = (
 _TELLING = 4
 
 
+_CODES = re.compile(r"编码|行次|序号|科目名称")
+_GLUED = re.compile(r"[一-鿿）)]\d[\d,.]*$")
+
+
 def note_on(evidence: tuple[Evidence, ...], tables: Mapping[str, Table]) -> Note | None:
     """What to add to a finding that rests on guessed cells, None where every cell is ruled."""
     if any(_ruling(e, tables) == "gaps" for e in evidence):
@@ -59,7 +64,13 @@ def note_on(evidence: tuple[Evidence, ...], tables: Mapping[str, Table]) -> Note
 
 
 def looks_like_a_slip(outcome: Outcome, units: Mapping[str, Decimal]) -> bool:
-    """Whether one digit changed, or two swapped, would make a failed check hold."""
+    """Whether one digit changed, or two swapped, would make a failed check hold.
+
+    Not where the guess plainly went wrong: a column of codes among the figures, a label that
+    ends with the figure of the next cell.
+    """
+    if any(_CODES.search(e.column) or _GLUED.search(e.row) for e in outcome.evidence):
+        return False
     relation = relation_of(0, outcome.evidence, units)
     if relation is not None:
         if _digits(relation.terms[relation.total][1]) < _TELLING:

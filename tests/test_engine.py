@@ -540,6 +540,11 @@ def test_one_digit_of_a_round_figure_tells_nothing() -> None:
     assert said_of(guessed(make_table(cells)))[0] == []
 
 
+def test_a_label_that_took_in_a_figure_makes_the_guess_worthless() -> None:
+    glued = [ONE_DIGIT[0], ["甲工程212", *ONE_DIGIT[1][1:]], ONE_DIGIT[2]]
+    assert said_of(guessed(make_table(glued)))[0] == []
+
+
 def test_a_name_in_a_guessed_table_is_not_judged() -> None:
     table = guessed(make_table(ONE_DIGIT))
     label = Evidence(1, Box(0, 0, 9, 9), "甲", table.id, "甲", "", EvidenceRole.LABEL)
