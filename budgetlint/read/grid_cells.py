@@ -80,8 +80,12 @@ def _indent(glyphs: list[Glyph] | None, left: float) -> float:
     """How far the top line of a cell stands from its left edge."""
     if not glyphs:
         return 0.0
-    first = min(glyphs, key=lambda g: (round(g[2] / 4), g[1]))
-    return max(0.0, first[1] - left)
+    begin, level = glyphs[0][1], round(glyphs[0][2] / 4)
+    for glyph in glyphs:
+        height = round(glyph[2] / 4)
+        if height < level or (height == level and glyph[1] < begin):
+            begin, level = glyph[1], height
+    return max(0.0, begin - left)
 
 
 #: one row of a band without row rules: per cell its first and last column, box, glyphs, and

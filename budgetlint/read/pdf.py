@@ -207,8 +207,8 @@ def _text_lines(glyphs: list[Glyph], frame: Frame) -> Iterator[tuple[float, floa
 
 
 def _line(phrase: list[Glyph], frame: Frame) -> tuple[float, float, TextLine]:
-    left, top = min(g[1] for g in phrase), min(g[2] for g in phrase)
-    right, bottom = max(g[3] for g in phrase), max(g[4] for g in phrase)
+    _, lefts, tops, rights, bottoms = zip(*phrase, strict=True)
+    left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
     box = frame.displayed_box(left, top, right, bottom)
     return top, left, TextLine(line_text(phrase), box, _spots(phrase, frame))
 
@@ -217,6 +217,12 @@ def _spots(phrase: list[Glyph], frame: Frame) -> Spots:
     """Where each character is seen; half a line of guessing would mark the figure beside it."""
     sideways = (frame.text_turn - frame.display_turn) % 2 == 1
     ends = array("f")  # a long report has hundreds of thousands of characters
+    if frame.text_turn == frame.display_turn:
+        for glyph in phrase:
+            if not glyph[0].isspace():
+                ends.append(glyph[1])
+                ends.append(glyph[3])
+        return Spots(ends, sideways)
     for char, x0, y0, x1, y1 in phrase:
         if char.isspace():
             continue

@@ -85,6 +85,9 @@ def lines_of_grid(grid: Grid) -> list[Line]:
         [None] * grid.column_count for _ in range(grid.row_count)
     ]
     for cell in grid.cells:
+        if cell.row_span == cell.column_span == 1:
+            fields[cell.row][cell.column] = cell
+            continue
         for row in range(cell.row, min(cell.row + cell.row_span, grid.row_count)):
             for column in range(
                 cell.column, min(cell.column + cell.column_span, grid.column_count)
