@@ -133,8 +133,9 @@ def code_columns(document: Document) -> tuple[CodeColumn, ...]:
 def _of_table(table: Table, document: Document) -> Iterator[CodeColumn]:
     found: dict[tuple[int, str], list[CodeEntry]] = {}
     headers = {panel: _code_header(table, panel) for panel in table.panels()}
+    torn = _torn_rows(table)
     for row in table.rows:
-        if row.role in (RowRole.EMPTY, RowRole.NOTE):
+        if row.role in (RowRole.EMPTY, RowRole.NOTE) or row.index in torn:
             continue
         for header, printed, name in _printed_codes(row):
             code = _full_code(printed, row)
@@ -150,6 +151,14 @@ def _of_table(table: Table, document: Document) -> Iterator[CodeColumn]:
     for (panel, header), entries in found.items():
         if _is_subject(header, entries):
             yield CodeColumn(table, panel, header, tuple(_plausible(entries)), year)
+
+
+def _torn_rows(table: Table) -> set[int]:
+    """Labels without a figure beside a figure without a label: parts of one wrapped row."""
+    figured = {row for row, _ in table.figures}
+    bare = {r.index for r in table.rows if r.index in figured and not (r.code or r.name)}
+    beside = {index + step for index in bare for step in (-1, 1)}
+    return {r.index for r in table.rows if r.index in beside and r.index not in figured}
 
 
 def _printed_codes(row: Row) -> Iterator[tuple[str, str, str]]:

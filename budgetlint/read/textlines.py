@@ -136,13 +136,8 @@ def whole_numbers(lines: list[TextRun], width: float) -> list[TextRun]:
 
 
 def fills(line: TextRun, width: float) -> bool:
-    """Whether a line leaves no room for another digit in a column.
-
-    What the margins may be is much of a narrow column, so that the line has to take up most
-    of the width as well.
-    """
-    length = line.x1 - line.x0
-    return length > width - _SLACK * line.height and length > _MOST * width
+    """Whether a line may leave no room for another digit in a column."""
+    return line.x1 - line.x0 > width - _SLACK * line.height
 
 
 def _decimals(number: str) -> int:
@@ -161,6 +156,7 @@ def _broken(above: TextRun, below: TextRun, width: float) -> bool:
         return False
     if not is_number(first) or not second[0].isdigit():
         return True
-    full = fills(above, width)
+    # what the margins may be is much of a narrow column: it has to be filled for the most part
+    full = fills(above, width) and above.x1 - above.x0 > _MOST * width
     decimals = (first + second).partition(".")[2]
     return full and second.isdigit() and 0 < len(decimals) <= 2
