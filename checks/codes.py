@@ -16,6 +16,7 @@ from .code_columns import (
     entry_key,
     label_evidence,
     not_applicable,
+    not_checked,
     passed,
 )
 
@@ -193,6 +194,10 @@ def cod105(document: Document) -> Iterator[Outcome]:
         for entry in column.entries:
             if _well_formed(entry):
                 yield passed("COD105", column, entry)
+                continue
+            if any(len(part) > 2 for part in entry.printed.split()[1:]):
+                # 310 9902: the codes of two rows in one cell
+                yield not_checked("COD105", column, f"{entry.shown} 的格内连着印有几个编码")
                 continue
             expected = entry.code or "三位（类）、五位（款）或七位（项）"
             arguments = {"code": entry.printed, "expected": expected, "actual": entry.printed}
