@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
+from engine_samples import (
+    CLEAN,
+    ONE_WRONG,
+    FakeReader,
+    cell,
+    grid_sums,
+    make_document,
+    make_rule,
+    make_table,
+    sum_outcome,
+    sums_rule,
+)
 
-from budgetlint.amounts import Verdict, compare_sum, parse_amount
 from budgetlint.engine import INTERNAL, check, has_internal
 from budgetlint.model import (
-    Box,
-    Column,
-    ColumnRole,
     Document,
     Evidence,
     EvidenceRole,
-    Figure,
-    Grid,
     Outcome,
-    Page,
-    Row,
-    RowRole,
     Severity,
     Status,
     Table,
@@ -32,112 +34,8 @@ from budgetlint.profile_rules import under
 from budgetlint.profiles import Profile
 from budgetlint.report import json_report, summary
 from budgetlint.report.restore import restore
-from budgetlint.rules import Rule, rule
+from budgetlint.rules import Rule
 from budgetlint.selection import select_codes, split_codes
-
-Check = Callable[[Document], Iterator[Outcome]]
-
-
-def make_table(cells: Sequence[Sequence[str]], *, id: str = "T1", page: int = 1) -> Table:
-    """A table of amounts: each inner sequence is a name and its printed figures."""
-    width = len(cells[0]) - 1
-    columns = [Column(0, ("名称",), ColumnRole.NAME)]
-    columns += [Column(i + 1, (f"列{i + 1}",), ColumnRole.AMOUNT) for i in range(width)]
-    figures: dict[tuple[int, int], Figure] = {}
-    rows: list[Row] = []
-    for r, line in enumerate(cells):
-        y = 100.0 + 20 * r
-        rows.append(Row(r, page, 0, "", line[0], 0, RowRole.LEAF, Box(0, y, 500, y + 20)))
-        for c, text in enumerate(line[1:], start=1):
-            if text:
-                box = Box(100.0 * c, y, 100.0 * c + 90, y + 20)
-                figures[r, c] = Figure(text, parse_amount(text), page, box, r, c)
-    return Table(
-        id, TableKind.EXPENDITURE, "支出总表", "公开03表", "万元", "某局", 2024,
-        tuple(columns), tuple(rows), figures, (page,),
-    )  # fmt: skip
-
-
-def make_document(*tables: Table, path: str = "某局.pdf") -> Document:
-    return Document(Path(path), "0" * 64, (), tables, "部门预算", "某局", 2024)
-
-
-def make_rule(code: str, run: Check, *, severity: Severity = Severity.ERROR) -> Rule:
-    declare = rule(
-        code, name="测试", name_en="test", severity=severity, basis="会计恒等式",
-        message="{total} 不等于 {computed}", message_en="{total} is not {computed}",
-    )  # fmt: skip
-    return declare(run)
-
-
-def cell(table: Table, place: tuple[int, int], role: EvidenceRole, sign: int = 1) -> Evidence:
-    figure = table.figures[place]
-    return Evidence(
-        figure.page, figure.box, figure.text, table.id, table.rows[place[0]].label,
-        table.columns[place[1]].name, role, sign, figure.amount, place,
-    )  # fmt: skip
-
-
-def sum_outcome(table: Table, total: tuple[int, int], parts: Sequence[tuple[int, int]]) -> Outcome:
-    """One sum of a table, judged by the interval arithmetic itself."""
-    evidence = (
-        cell(table, total, EvidenceRole.TOTAL),
-        *(cell(table, part, EvidenceRole.ADDEND) for part in parts),
-    )
-    amounts = [e.amount for e in evidence if e.amount is not None]
-    result = compare_sum(amounts[0], [(1, a) for a in amounts[1:]])
-    holds = result.verdict is Verdict.EXACT
-    return Outcome(
-        "SUM901",
-        Status.PASS if holds else Status.FAIL,
-        key=(table.rows[total[0]].label, table.columns[total[1]].name),
-        severity=Severity.INFO if result.verdict is Verdict.ROUNDING else None,
-        arguments={"total": str(result.printed), "computed": str(result.computed)},
-        evidence=evidence,
-        table=table.id,
-    )
-
-
-def grid_sums(table: Table) -> list[Outcome]:
-    """First column = the others, first row = the others."""
-    rows, columns = range(len(table.rows)), range(1, len(table.columns))
-    across = [sum_outcome(table, (r, 1), [(r, c) for c in columns if c > 1]) for r in rows]
-    down = [sum_outcome(table, (0, c), [(r, c) for r in rows if r > 0]) for c in columns]
-    return across + down
-
-
-def sums_rule(severity: Severity = Severity.ERROR) -> Rule:
-    def run(document: Document) -> Iterator[Outcome]:
-        for table in document.tables:
-            yield from grid_sums(table)
-
-    return make_rule("SUM901", run, severity=severity)
-
-
-CLEAN = (("合计", "60.00", "30.00", "30.00"), ("甲", "35.00", "20.00", "15.00"),
-         ("乙", "25.00", "10.00", "15.00"))  # fmt: skip
-#: 甲's 20.00 became 29.00: its row and its column break, nothing else.
-ONE_WRONG = (CLEAN[0], ("甲", "35.00", "29.00", "15.00"), CLEAN[2])
-
-
-@dataclass
-class FakeReader:
-    """A second reader with one answer."""
-
-    agreed: bool | None
-    readings: dict[str, str]
-    asked: int = 0
-
-    @dataclass(frozen=True)
-    class Answer:
-        agreed: bool | None
-        differences: tuple[tuple[Evidence, str], ...]
-
-    def confirm(self, document: Document, evidence: Sequence[Evidence]) -> Answer:
-        self.asked += 1
-        differing = [(e, self.readings[e.text]) for e in evidence if e.text in self.readings]
-        return self.Answer(self.agreed, tuple(differing))
-
 
 # ---------------------------------------------------------------- outcomes and coverage
 
@@ -490,83 +388,6 @@ def test_longest_prefix_wins(select: str, ignore: str, expected: str) -> None:
     codes = ("COD101", "SUM101", "SUM102")
     chosen = select_codes(codes, split_codes(select), split_codes(ignore))
     assert " ".join(chosen) == expected
-
-
-# ---------------------------------------------------------------- guessed and unfinished tables
-
-
-def guessed(table: Table, ruling: str = "gaps", reader: str = "pdfium") -> Table:
-    """The table as one whose cells were not all ruled."""
-    grid = Grid(1, Box(0, 0, 500, 500), 1, 1, (), (0.0, 500.0), reader=reader, ruling=ruling)
-    return replace(table, grids=(grid,))
-
-
-ONE_DIGIT = [
-    ["合计", "4,218.7", "4,208.7"],
-    ["甲", "2,600.5", "2,600.5"],
-    ["乙", "1,608.2", "1,608.2"],
-]
-ANOTHER_ROW = [["合计", "4,917.3", "4,208.7"], *ONE_DIGIT[1:]]
-
-
-def down(table: Table) -> Iterator[Outcome]:
-    for column in (1, 2):
-        yield sum_outcome(table, (0, column), [(1, column), (2, column)])
-
-
-def said_of(table: Table, *pages: Page) -> tuple[list[Severity], list[str]]:
-    """The severities of the findings and the reasons of what was not judged."""
-    document = replace(make_document(table), pages=pages)
-    run = make_rule("SUM903", lambda d: down(d.tables[0]))
-    report = check(document, [run])
-    return [f.severity for f in report.findings], [o.reason for o in report.not_checked]
-
-
-@pytest.mark.parametrize("kind", [{"ruling": "gaps"}, {"reader": "camelot", "ruling": "none"}])
-def test_a_slip_in_a_guessed_table_is_a_warning(kind: dict[str, str]) -> None:
-    table = guessed(make_table(ONE_DIGIT), **kind)
-    assert said_of(table) == ([Severity.WARNING], [])
-
-
-def test_what_looks_misread_in_a_guessed_table_is_not_judged() -> None:
-    assert said_of(make_table(ANOTHER_ROW))[0] == [Severity.ERROR]
-    found, reasons = said_of(guessed(make_table(ANOTHER_ROW)))
-    assert found == []
-    assert "多半是读错" in reasons[0]
-
-
-def test_one_digit_of_a_round_figure_tells_nothing() -> None:
-    cells = [["合计", "500", "400"], ["甲", "300", "300"], ["乙", "100", "100"]]
-    assert said_of(guessed(make_table(cells)))[0] == []
-
-
-def test_a_label_that_took_in_a_figure_makes_the_guess_worthless() -> None:
-    glued = [ONE_DIGIT[0], ["甲工程212", *ONE_DIGIT[1][1:]], ONE_DIGIT[2]]
-    assert said_of(guessed(make_table(glued)))[0] == []
-
-
-def test_a_name_in_a_guessed_table_is_not_judged() -> None:
-    table = guessed(make_table(ONE_DIGIT))
-    label = Evidence(1, Box(0, 0, 9, 9), "甲", table.id, "甲", "", EvidenceRole.LABEL)
-
-    def run(document: Document) -> Iterator[Outcome]:
-        yield Outcome(
-            "COD901", Status.FAIL, ("甲",), None, {"total": "", "computed": ""}, (label,),
-            expected="2024", actual="2025", table=table.id,
-        )  # fmt: skip
-
-    report = check(make_document(table), [make_rule("COD901", run)])
-    assert report.findings == ()
-    assert len(report.not_checked) == 1
-
-
-def test_lines_may_stand_on_a_page_that_was_not_read() -> None:
-    read = Page(1, 600, 800, (), ())
-    lost = Page(2, 600, 800, (), (), "第 2 页没有文字")
-    assert said_of(make_table(ANOTHER_ROW), read)[0] == [Severity.ERROR]
-    found, reasons = said_of(make_table(ANOTHER_ROW), read, lost)
-    assert found == []
-    assert "下一页没有读出" in reasons[0]
 
 
 @pytest.mark.parametrize(

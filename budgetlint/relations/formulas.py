@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from budgetlint.model import Column, Table
+from budgetlint.model import Table
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _SYMBOL = rf"(?:[{_CIRCLED}]|\(\d{{1,2}}\)|\d{{1,2}}|[A-Z])"
@@ -125,9 +125,3 @@ def _terms(expression: str, symbols: Mapping[str, int]) -> tuple[tuple[int, int]
 def by_target(table: Table) -> dict[int, Formula]:
     """The formulas of a table by the column they define."""
     return {f.target: f for f in formulas(table)}
-
-
-def column_text(column: Column) -> str:
-    """The heading of a column without the formula and marks printed in it."""
-    text = "".join(column.path).translate(_PLAIN)
-    return re.sub(rf"[{_CIRCLED}]", "", _FORMULA.sub("", text))
